@@ -1,0 +1,55 @@
+"""Which activities were done, as a reader of the report sees them: date, activity, parties and place."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lofte_analysis.promise import Personal, Promise
+from lofte_analysis.records import Records
+from lofte_analysis.words import decimal, integer, month_name
+
+ACTIVITY_HEADINGS = ("datum", "aktivitet", "parter", "plats", "antal")
+
+
+def publishable_activities(promise: Promise, records: Records, cutoff: pd.Timestamp) -> pd.DataFrame:
+    """Occasions that may be listed one by one: one row per occasion, nothing about persons.
+
+    Columns: commitment, year, start, datum, aktivitet, parter, plats, antal. Commitments that count persons are left
+    out, since a list can be counted. Numbers of participants and remarks are never part of it.
+    """
+    open_ids = [c.id for c in promise.commitments if c.personal is Personal.NO]
+    rows = records.occasions
+    rows = rows[rows["commitment"].isin(open_ids) & (rows["end"] <= cutoff) & (rows["occasions"] > 0)]
+    rows = rows.sort_values(["commitment", "start"], kind="stable")
+    return pd.DataFrame(
+        {
+            "commitment": rows["commitment"],
+            "year": rows["start"].dt.year,
+            "start": rows["start"],
+            "end": rows["end"],
+            "datum": [date_text(start, end) for start, end in zip(rows["start"], rows["end"], strict=True)],
+            "aktivitet": rows["activity"].fillna(""),
+            "parter": [", ".join(promise.party_in_text(party) for party in present) for present in rows["present"]],
+            "plats": rows["place"].fillna(""),
+            "antal": [_count(row) for row in rows.itertuples()],
+        }
+    ).reset_index(drop=True)
+
+
+def date_text(start: pd.Timestamp, end: pd.Timestamp) -> str:
+    """A day as 2022-03-04, a month as mars 2022, a week as vecka 12 2022.
+
+    >>> date_text(pd.Timestamp("2022-03-01"), pd.Timestamp("2022-03-31"))
+    'mars 2022'
+    """
+    if start == end:
+        return f"{start:%Y-%m-%d}"
+    if start.day == 1 and end == start + pd.offsets.MonthEnd(0):
+        return month_name(start)
+    year, week, _ = start.isocalendar()
+    return f"vecka {week} {year}"
+
+
+def _count(row) -> str:
+    about = "ca " if row.occasions_approximate else ""
+    return f"{about}{integer(row.occasions) if float(row.occasions).is_integer() else decimal(row.occasions)}"

@@ -1,0 +1,321 @@
+"""What people write in a cell → a value, or a Fault that says why not.
+
+Pure functions, one per type of cell. Each reads what has one meaning and refuses what has two: a date such as
+03/04/2022 is a Fault and not a guess. A blank cell is None. The texts of a Fault are Swedish, since they
+are shown to those who mend the sheet.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import math
+import re
+from typing import NamedTuple
+
+from lofte_analysis.columns import folded
+from lofte_analysis.words import MONTHS
+
+
+class Span(NamedTuple):
+    """Days from `start` to `end`, both included; a single day has both the same."""
+
+    start: dt.date
+    end: dt.date
+
+
+class Number(NamedTuple):
+    """A number; `approximate` when it was written with "ca", "ett tjugotal" and the like."""
+
+    value: float
+    approximate: bool = False
+
+
+class Fault(NamedTuple):
+    """Why a cell could not be read and what to do about it."""
+
+    problem: str
+    remedy: str
+
+
+def is_blank(value: object) -> bool:
+    """Whether a cell holds nothing, or nothing but blanks."""
+    if isinstance(value, str):
+        return not any(map(str.isalnum, value)) and not folded(value)
+    return value is None or value != value
+
+
+# Dates ----------------------------------------------------------------------------------------------------
+
+_MONTH_NUMBERS = {name[:length]: n for n, name in enumerate(MONTHS, 1) for length in {3, 4, len(name)}}
+_WEEKDAY = r"(?:(?:mån|tis|ons|tors|tor|fre|lör|sön)(?:dag)?(?:en)?[ ,]+)?(?:den )?"
+_ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?")
+_COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_SLASH_DAY = re.compile(rf"{_WEEKDAY}(\d{{1,2}})/(\d{{1,2}})[ ,]+(\d{{4}})")
+_NAMED_DAY = re.compile(rf"{_WEEKDAY}(\d{{1,2}})(?::?[ea])?\.? ([a-z]+)\.?,? (\d{{4}})")
+_NAMED_MONTH = re.compile(r"([a-z]+)\.?,? (\d{4})")
+_ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
+_WEEK = re.compile(r"v(?:\.|ecka)? ?(\d{1,2})[ ,-]+(\d{4})|(\d{4})[ -]?v(?:\.|ecka)? ?(\d{1,2})")
+_TWO_WAYS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/. ]\d{2,4}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{6}")
+_NO_YEAR = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}/\d{{1,2}}|\d{{1,2}} [a-z]+)|v(?:\.|ecka)? ?\d{{1,2}}")
+
+_DATE_REMEDY = "Skriv datumet som 2022-03-04 eller 4 mars 2022."
+_EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
+
+
+def read_date(value: object, *, serials: int | None = None) -> Span | Fault | None:
+    """A day, an ISO week or a month.
+
+    `serials` is the year in which the workbook's serial numbers begin (1900 or 1904); None refuses bare numbers, as
+    in csv where nothing tells what they count from.
+
+    >>> read_date("4/3 2022").start
+    datetime.date(2022, 3, 4)
+    >>> read_date("v. 12 2022")
+    Span(start=datetime.date(2022, 3, 21), end=datetime.date(2022, 3, 27))
+    >>> read_date("03/04/2022").problem
+    'Datumet kan läsas på två sätt.'
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, dt.datetime):
+        value = value.date()
+    if isinstance(value, dt.date):
+        return _plausible(Span(value, value))
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _date_from_number(value, serials)
+    if not isinstance(value, str):
+        return Fault("Cellen är inget datum.", _DATE_REMEDY)
+
+    text = folded(value)
+    try:
+        if match := _ISO_DAY.fullmatch(text):
+            return _plausible(_day(int(match[1]), int(match[3]), int(match[4])))
+        if match := _COMPACT_DAY.fullmatch(text):
+            return _plausible(_day(*map(int, match.groups())))
+        if match := _SLASH_DAY.fullmatch(text):
+            return _plausible(_day(int(match[3]), int(match[2]), int(match[1])))
+        if (match := _NAMED_DAY.fullmatch(text)) and match[2] in _MONTH_NUMBERS:
+            return _plausible(_day(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
+        if (match := _NAMED_MONTH.fullmatch(text)) and match[1] in _MONTH_NUMBERS:
+            return _plausible(month_span(int(match[2]), _MONTH_NUMBERS[match[1]]))
+        if match := _ISO_MONTH.fullmatch(text):
+            return _plausible(month_span(int(match[1]), int(match[2])))
+        if match := _WEEK.fullmatch(text):
+            year, week = (match[2], match[1]) if match[1] else (match[3], match[4])
+            monday = dt.date.fromisocalendar(int(year), int(week), 1)
+            return _plausible(Span(monday, monday + dt.timedelta(days=6)))
+    except ValueError:
+        return Fault("Datumet finns inte i kalendern.", _DATE_REMEDY)
+    if _TWO_WAYS.fullmatch(text):
+        return Fault("Datumet kan läsas på två sätt.", _DATE_REMEDY)
+    if _NO_YEAR.fullmatch(text):
+        return Fault("Datumet saknar år.", _DATE_REMEDY)
+    return Fault("Datumet kan inte läsas.", _DATE_REMEDY)
+
+
+def read_month(value: object, *, serials: int | None = None) -> Span | Fault | None:
+    """A whole month; a real date stands for its month, since Excel turns 2022-03 into one.
+
+    >>> read_month("mars 2022") == read_month("2022-03") == read_month(dt.date(2022, 3, 1))
+    True
+    """
+    span = read_date(value, serials=serials)
+    if not isinstance(span, Span):
+        return span
+    if span.start == span.end or span == month_span(span.start.year, span.start.month):
+        return month_span(span.start.year, span.start.month)
+    return Fault("Cellen anger en vecka, här behövs en månad.", "Skriv månaden som 2022-03.")
+
+
+def month_span(year: int, month: int) -> Span:
+    return Span(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+def _day(year: int, month: int, day: int) -> Span:
+    date = dt.date(year, month, day)
+    return Span(date, date)
+
+
+def _date_from_number(value: float, serials: int | None) -> Span | Fault:
+    if not math.isfinite(value):
+        return Fault("Talet är inget datum.", _DATE_REMEDY)
+    whole = int(value)
+    if value == whole and 19900101 <= whole <= 20991231:
+        text = str(whole)
+        try:
+            return _day(int(text[:4]), int(text[4:6]), int(text[6:]))
+        except ValueError:
+            return Fault("Datumet finns inte i kalendern.", _DATE_REMEDY)
+    if serials is None:
+        return Fault("Ett tal är inget datum: det går inte att veta vad det räknas från.", _DATE_REMEDY)
+    origin = dt.date(1899, 12, 30) if serials == 1900 else dt.date(1904, 1, 1)
+    if 30_000 <= value < 75_000:  # 1982–2105 in either system; smaller numbers are years or counts
+        return _plausible(Span(*[origin + dt.timedelta(days=whole)] * 2))
+    return Fault("Talet är inget datum.", _DATE_REMEDY)
+
+
+def _plausible(span: Span) -> Span | Fault:
+    if span.start >= _EARLIEST and span.end <= _LATEST:
+        return span
+    return Fault("Årtalet är orimligt.", _DATE_REMEDY)
+
+
+# Numbers --------------------------------------------------------------------------------------------------
+
+_TENS = {
+    "tiotal": 10,
+    "femtontal": 15,
+    "tjugotal": 20,
+    "trettiotal": 30,
+    "fyrtiotal": 40,
+    "femtiotal": 50,
+    "sextiotal": 60,
+    "sjuttiotal": 70,
+    "åttiotal": 80,
+    "nittiotal": 90,
+    "hundratal": 100,
+    "tusental": 1000,
+}
+_ABOUT = re.compile(r"(?:ca|c:a|cirka|circa|ungefär|omkring|runt|drygt|knappt|~)\.? ?(.+)")
+_WHOLE = r"\d{1,3}(?: \d{3})+|\d+"
+_DIGITS = re.compile(_WHOLE)
+_FRACTION = re.compile(rf"({_WHOLE})([.,])(\d+)")
+_MINUS = ("-", "\u2212", "\u2013")
+_LARGEST = 1_000_000_000
+_COUNT_REMEDY = "Skriv ett helt tal med siffror, till exempel 12."
+
+
+def read_count(value: object) -> Number | Fault | None:
+    """A whole number, zero or more; "ca 100" and "ett hundratal" are kept and marked.
+
+    >>> read_count("ca 1 200"), read_count("ett tjugotal"), read_count(12.0)
+    (Number(value=1200, approximate=True), Number(value=20, approximate=True), Number(value=12, approximate=False))
+    >>> read_count("flera").problem
+    'Antalet kan inte läsas.'
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, bool) or not isinstance(value, (int, float, str)):
+        return Fault("Cellen är inget antal.", _COUNT_REMEDY)
+    if not isinstance(value, str):
+        return _whole(value)
+    text, approximate = folded(value), False
+    if match := _ABOUT.fullmatch(text):
+        text, approximate = match[1], True
+    if text.removeprefix("ett ") in _TENS:
+        return Number(_TENS[text.removeprefix("ett ")], True)
+    if _DIGITS.fullmatch(text):
+        return _whole(float(text.replace(" ", "")), approximate)
+    if match := _FRACTION.fullmatch(text):
+        if len(match[3]) == 3 and len(match[1]) <= 3:
+            return Fault("Talet kan läsas på två sätt: tusental eller decimaler.", _COUNT_REMEDY)
+        return _whole(float(f"{match[1].replace(' ', '')}.{match[3]}"), approximate)
+    if text.startswith(_MINUS) and _DIGITS.fullmatch(text[1:].strip()):
+        return Fault("Antalet är mindre än noll.", _COUNT_REMEDY)
+    return Fault("Antalet kan inte läsas.", _COUNT_REMEDY)
+
+
+def _whole(value: float, approximate: bool = False) -> Number | Fault:
+    if value < 0:
+        return Fault("Antalet är mindre än noll.", _COUNT_REMEDY)
+    if value > _LARGEST:
+        return Fault("Antalet är orimligt stort.", _COUNT_REMEDY)
+    if value != int(value):
+        return Fault("Antalet är inget helt tal.", _COUNT_REMEDY)
+    return Number(int(value), approximate)
+
+
+# Yes, clock, grades ---------------------------------------------------------------------------------------
+
+
+def read_yes(value: object) -> bool | Fault | None:
+    """ja or nej.
+
+    >>> read_yes("Ja"), read_yes("nej"), read_yes("")
+    (True, False, None)
+    """
+    if is_blank(value):
+        return None
+    text = folded(str(value)).rstrip(".")
+    if value is True or text == "ja":
+        return True
+    if value is False or text == "nej":
+        return False
+    return Fault("Cellen är varken ja, nej eller tom.", "Skriv ja, eller lämna cellen tom.")
+
+
+def read_cross(value: object) -> bool | Fault:
+    """A party's own column: a cross when it was there, else empty.
+
+    >>> read_cross("X"), read_cross(None)
+    (True, False)
+    """
+    if is_blank(value) or value is False:
+        return False
+    if value is True or value == 1 or folded(str(value)) in ("x", "ja", "1", "✓", "✔", "✗"):
+        return True
+    if value == 0 or folded(str(value)) in ("nej", "-", "–", "0"):
+        return False
+    return Fault("Krysset kan inte läsas.", "Skriv x om parten var med, lämna annars cellen tom.")
+
+
+_CLOCK = re.compile(r"(?:kl(?:\.|ockan)? ?)?(\d{1,2})(?:[:.](\d{2}))?(?::\d{2})?")
+_CLOCK_REMEDY = "Skriv klockslaget som 21:30."
+
+
+def read_clock(value: object) -> dt.time | Fault | None:
+    """A time of day.
+
+    >>> read_clock("kl 21.30"), read_clock(0.5)
+    (datetime.time(21, 30), datetime.time(12, 0))
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, dt.datetime):
+        value = value.time()
+    if isinstance(value, dt.time):
+        return value.replace(second=0, microsecond=0)
+    if isinstance(value, dt.timedelta):
+        value = value.total_seconds() / 86_400
+    if isinstance(value, float) and 0 <= value < 1:
+        minutes = round(value * 1440) % 1440
+        return dt.time(minutes // 60, minutes % 60)
+    if isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value < 2400 and value % 1 == 0:
+        value = str(int(value))
+    if isinstance(value, str):
+        text = folded(value)
+        if re.fullmatch(r"\d{3,4}", text):
+            text = f"{text[:-2]}:{text[-2:]}"
+        if (match := _CLOCK.fullmatch(text)) and int(match[1]) < 24 and int(match[2] or 0) < 60:
+            return dt.time(int(match[1]), int(match[2] or 0))
+    return Fault("Klockslaget kan inte läsas.", _CLOCK_REMEDY)
+
+
+_GRADE = re.compile(r"[1-9]")
+_GRADE_RANGE = re.compile(r"([1-9])\s*[-\u2013]\s*([1-9])")
+_GRADES_REMEDY = "Skriv 6, 6;7 eller åk 6–9."
+
+
+def read_grades(value: object) -> tuple[str, ...] | Fault | None:
+    """School grades, as ("6", "7").
+
+    >>> read_grades("åk 6–8"), read_grades(7), read_grades("6;9")
+    (('6', '7', '8'), ('7',), ('6', '9'))
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, (dt.date, dt.time)):
+        return Fault("Cellen har gjorts om till ett datum.", _GRADES_REMEDY)
+    text = f"{value:g}" if isinstance(value, float) else folded(str(value))
+    text = re.sub(r"årskurs(?:er|erna)?|åk\.?|klass", " ", text)
+    grades: set[int] = set()
+    for part in re.split(r"[;,+/&]| och ", text):
+        part = part.strip()
+        if (match := _GRADE_RANGE.fullmatch(part)) and match[1] < match[2]:
+            grades.update(range(int(match[1]), int(match[2]) + 1))
+        elif _GRADE.fullmatch(part):
+            grades.add(int(part))
+        elif part:
+            return Fault("Årskursen kan inte läsas.", _GRADES_REMEDY)
+    return tuple(map(str, sorted(grades))) or Fault("Årskursen kan inte läsas.", _GRADES_REMEDY)

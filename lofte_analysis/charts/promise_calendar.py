@@ -1,0 +1,229 @@
+"""Chart 1, the promise calendar: did we do what we promised, and when not."""
+
+from __future__ import annotations
+
+import datetime as dt
+from itertools import pairwise
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
+from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_surplus
+from lofte_analysis.charts.statements import (
+    describe_periods,
+    ratio_text,
+    remainder_text,
+    shown_years,
+    source_line,
+    term_month_rule,
+)
+from lofte_analysis.charts.style import (
+    ACCENT,
+    BAND,
+    GREY,
+    LABEL,
+    LARGE,
+    LINE,
+    MUTED,
+    PETROL,
+    SMALL,
+    TEXT,
+    text_width,
+    wrapped,
+)
+from lofte_analysis.outcomes import summary
+from lofte_analysis.promise import Promise
+from lofte_analysis.small_counts import may_be_published
+from lofte_analysis.tables import outcome_table
+from lofte_analysis.verdicts import Verdict
+from lofte_analysis.words import PERIOD_NOUNS, counted, numeral
+
+MOST_ROWS = 8  # more commitments do not fit a slide that can be read from the back row
+_HEADER, _LEGEND, _GAP = 56, 30, 14
+
+
+def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFrame | None = None) -> Chart:
+    """A mark for each period in which something was promised, a row per commitment.
+
+    Takes the frame of `follow_through` (or a part of it, at most 8 commitments) and, for the small dots, the frame of
+    `outcomes.beyond_the_promise`. Raises ValueError for no rows or too many commitments.
+    """
+    ids = list(outcomes["commitment"].unique())
+    if not 1 <= len(ids) <= MOST_ROWS:
+        raise ValueError(f"outcomes must hold 1 to {MOST_ROWS} commitments, got {len(ids)}: {ids}")
+    if beyond is not None:
+        beyond = beyond[beyond["commitment"].isin(ids)]
+    ratios = summary(outcomes)
+    headline = _headline(outcomes, ratios)
+    years = shown_years(outcomes)
+    return Chart(
+        name="lofteskalender",
+        headline=headline,
+        subtitle=f"Varje märke är en period då något var utlovat, {years}. Grått band är tiden mellan terminerna.",
+        source=source_line(outcomes, promise, term_month_rule(outcomes, promise)),
+        alt=shortened(f"Kalender över {counted(len(ids), 'åtagande', 'åtaganden')}, {years}. {headline}."),
+        description=describe_periods(outcomes),
+        table=outcome_table(outcomes),
+        draw=lambda ax: draw_promise_calendar(outcomes, promise, beyond, ax=ax),
+        publishable=may_be_published(outcomes),
+    )
+
+
+def _headline(outcomes: pd.DataFrame, ratios: pd.DataFrame) -> str:
+    """The commitment with the most periods speaks: its ratio is the calendar's main finding."""
+    judged = ratios[ratios["periods"] > 0]
+    if judged.empty:
+        return "Ingen utlovad period är avslutad än" if len(ratios) else "Löftet anger inget antal: inget kan bedömas"
+    row = next(judged.sort_values("periods", ascending=False, kind="stable").itertuples())
+    if row.per == "hela löftet":
+        return f"{row.title}: {ratio_text(row)}"
+    text = f"{row.title}: uppfyllt {ratio_text(row)}"
+    if row.not_reported:
+        text += f", {numeral(row.not_reported)} kan inte bedömas"
+    return text
+
+
+def draw_promise_calendar(
+    outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFrame | None = None, *, ax: Axes
+) -> None:
+    """Draw the calendar on an axes that is measured in points (see `canvas.measured_in_points`)."""
+    width, height = size_of(ax)
+    ratios = {row.commitment: row for row in summary(outcomes).itertuples()}
+    groups = list(outcomes.groupby("commitment", sort=False))
+    labels = [(f"{i} {rows['title'].iloc[0]}", promise[i].promised_text) for i, rows in groups]
+    left = min(255, max(max(text_width(t, LABEL, "bold"), text_width(s, SMALL)) for t, s in labels)) + _GAP
+    results = [_result(ratios.get(i), rows) for i, rows in groups]
+    right_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
+    first_dot = [] if beyond is None else list(beyond["start"])
+    axis = _TimeAxis(
+        min([outcomes["start"].min(), *first_dot]), outcomes["end"].max(), left, width - right_width - _GAP
+    )
+    bottom = height - _LEGEND
+    row_height = min(46, (bottom - _HEADER) / len(groups))
+    bottom = _HEADER + row_height * len(groups)
+
+    _draw_time(ax, axis, promise, bottom)
+    for number, ((commitment, rows), label, result) in enumerate(zip(groups, labels, results, strict=True)):
+        y = _HEADER + row_height * (number + 0.5)
+        ax.plot([0, width], [y + row_height / 2] * 2, color=LINE, linewidth=0.8, zorder=1)
+        _draw_label(ax, 0, y, *label, left - _GAP)
+        _draw_label(ax, axis.right + _GAP, y, *result, right_width)
+        _draw_row(ax, axis, rows, y)
+        if beyond is not None:
+            dots = beyond[beyond["commitment"] == commitment]
+            months = dots["start"].dt.to_period("M").drop_duplicates()
+            middles = [axis.middle(month.start_time, month.end_time.normalize()) for month in months]
+            inside = [x for x in middles if axis.left <= x <= axis.right]
+            draw_surplus(ax, inside, [y] * len(inside))
+    ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
+    ax.text(axis.right + _GAP, 30, "uppfyllt", fontsize=SMALL, color=MUTED, va="baseline")
+    ax.text(axis.right + _GAP, 48, "avslutade perioder", fontsize=SMALL, color=MUTED, va="baseline")
+    surplus = "utanför utlovade perioder" if beyond is not None and len(beyond) else ""
+    shown = [v for v in outcomes["verdict"].unique() if v != Verdict.NOT_MEASURABLE]
+    draw_legend(ax, shown, 0, height - 9, surplus=surplus)
+    mark_example(ax, bool(outcomes["example"].any()))
+
+
+class _TimeAxis:
+    """Days to x, from the quarter in which the first shown day lies to the end of the last year."""
+
+    def __init__(self, first: pd.Timestamp, last: pd.Timestamp, left: float, right: float) -> None:
+        self.left, self.right = left, right
+        self.years = range(first.year, last.year + 1)
+        self._first = dt.date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
+        self._days = (dt.date(self.years[-1] + 1, 1, 1) - self._first).days
+
+    def x(self, day: dt.date | pd.Timestamp) -> float:
+        day = day.date() if isinstance(day, dt.datetime) else day
+        return self.left + (day - self._first).days / self._days * (self.right - self.left)
+
+    def middle(self, start: pd.Timestamp, end: pd.Timestamp) -> float:
+        return (self.x(start) + self.x(end + pd.Timedelta(days=1))) / 2
+
+
+def _draw_time(ax: Axes, axis: _TimeAxis, promise: Promise, bottom: float) -> None:
+    for start, end in _between_terms(promise, axis):
+        box = Rectangle((start, _HEADER), end - start, bottom - _HEADER, facecolor=BAND, edgecolor="none", zorder=0)
+        ax.add_patch(box)
+    for year in axis.years:
+        x = max(axis.x(dt.date(year, 1, 1)), axis.left)
+        ax.plot([x, x], [16, bottom], color=LINE, linewidth=0.8, zorder=1)
+        ax.text(x + 5, 30, str(year), fontsize=LARGE, fontweight="bold", va="baseline")
+        for half, month in (("vår", 3), ("höst", 10)):
+            middle = axis.x(dt.date(year, month, 16))
+            if middle > axis.left + 12:
+                ax.text(middle, 48, half, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
+    for version in promise.versions[1:]:
+        _draw_line(ax, axis, version.start, "löftet förlängt", bottom, "-")
+    if promise.literal_end and promise.literal_end < promise.end:
+        _draw_line(ax, axis, promise.literal_end + dt.timedelta(days=1), "tolkning", bottom, (0, (3, 2)))
+
+
+def _draw_line(ax: Axes, axis: _TimeAxis, day: dt.date, text: str, bottom: float, style) -> None:
+    x = axis.x(day)
+    if axis.left < x < axis.right:
+        ax.plot([x, x], [2, bottom], color=TEXT, linewidth=1.2, linestyle=style, zorder=2)
+        ax.text(x + 4, 11, text, fontsize=SMALL, fontstyle="italic", color=MUTED, va="baseline")
+
+
+def _between_terms(promise: Promise, axis: _TimeAxis) -> list[tuple[float, float]]:
+    """From x to x, the time between two terms; before the first known term, the summer."""
+    terms = promise.school_calendar.terms
+    spans = [(a.end + dt.timedelta(days=1), b.start) for a, b in pairwise(terms)]
+    if terms:
+        spans.append((dt.date(terms[0].start.year, 6, 15), terms[0].start))
+    edges = [(max(axis.x(start), axis.left), min(axis.x(end), axis.right)) for start, end in spans]
+    return [(start, end) for start, end in edges if start < end]
+
+
+def _draw_label(ax: Axes, x: float, y: float, title: str, below: str, width: float) -> None:
+    lines = wrapped(title, width, LABEL, "bold")[:2]
+    shift = 5 if len(lines) == 1 else 0
+    for number, line in enumerate(lines):
+        top = y - 4 + 15 * (number - len(lines) + 1) + (0 if below else 5)
+        ax.text(x, top - 5 + shift, line, fontsize=LABEL, fontweight="bold", color=TEXT, va="baseline")
+    if below:
+        ax.text(x, y + 7 + shift, below, fontsize=SMALL, color=MUTED, va="baseline")
+
+
+def _result(row, rows: pd.DataFrame) -> tuple[str, str]:
+    if row is None:
+        return "ingen bedömning", "inget antal utlovat"
+    if not row.periods and row.per != "hela löftet":
+        if row.running:
+            return "pågår", counted(row.running, *PERIOD_NOUNS[row.per])
+        return "ej aktuellt", ""
+    return ratio_text(row), remainder_text(row)
+
+
+def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float) -> None:
+    """A mark per period; longer periods also as a line, so that their length is seen."""
+    rows = rows[rows["start"] <= rows["cutoff"]]
+    if (rows["verdict"] == Verdict.NOT_MEASURABLE).any():
+        for row in rows.itertuples():
+            x, text = axis.middle(row.start, row.end), row.done_text or "?"
+            ax.text(x, y, text, fontsize=SMALL, color=MUTED, ha="center", va="center_baseline")
+        return
+    long = rows["per"].iloc[0] not in ("månad", "vecka") if len(rows) else False
+    size = 14 if long else 8.8
+    for row in rows.itertuples() if long else ():
+        color, style = _line_of(row.verdict)
+        x0, x1 = axis.x(row.start) + 2.5, axis.x(row.end + pd.Timedelta(days=1)) - 2.5
+        ax.plot([x0, x1], [y, y], color=color, linewidth=1.8, linestyle=style, zorder=3)
+    for verdict, same in rows.groupby("verdict", observed=True):
+        middles = [axis.middle(start, end) for start, end in zip(same["start"], same["end"], strict=True)]
+        draw_marks(ax, verdict, middles, [y] * len(middles), size)
+    if not long:
+        surplus = rows[(rows["done"] > rows["promised"]) & (rows["measure"] == "antal")]
+        middles = [axis.middle(start, end) for start, end in zip(surplus["start"], surplus["end"], strict=True)]
+        draw_surplus(ax, middles, [y - 10] * len(middles))
+
+
+def _line_of(verdict: str) -> tuple[str, object]:
+    if verdict == Verdict.MET:
+        return PETROL, "-"
+    if verdict in (Verdict.PARTLY, Verdict.NOT_MET):
+        return ACCENT, "-"
+    return GREY, (0, (2, 1.5))

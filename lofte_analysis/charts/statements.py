@@ -1,0 +1,74 @@
+"""Sentences that several charts share, each computed from the frame that is drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lofte_analysis.promise import Promise
+from lofte_analysis.verdicts import Verdict
+from lofte_analysis.words import PERIOD_NOUNS, capitalised, genitive, listing, long_date, n_of_m, period_name
+
+
+def ratio_text(row) -> str:
+    """A row of `outcomes.summary` as "27 av 35 månader"; a milestone in a word."""
+    if row.per == "hela löftet":
+        return "klart" if row.met else ("pågår" if row.running else "inte klart")
+    return n_of_m(row.met, row.periods, *PERIOD_NOUNS[row.per])
+
+
+def remainder_text(row) -> str:
+    """What the ratio leaves out: "2 kan inte bedömas, 1 pågår"."""
+    parts = [
+        (row.not_reported, "kan inte bedömas"),
+        (row.not_applicable, "ej aktuellt"),
+        (row.running if row.per != "hela löftet" else 0, "pågår"),
+    ]
+    return ", ".join(f"{count} {words}" for count, words in parts if count)
+
+
+def shown_years(outcomes: pd.DataFrame) -> str:
+    """The years that a frame of outcomes spans, as 2021–2024 or 2023."""
+    first, last = outcomes["start"].min().year, outcomes["end"].max().year
+    return str(first) if first == last else f"{first}–{last}"
+
+
+def source_line(outcomes: pd.DataFrame, promise: Promise, *rules: str) -> str:
+    """Where the figures come from, up to which day, and by which rules."""
+    cutoff = long_date(outcomes["cutoff"].iloc[0])
+    place = outcomes["municipality"].iloc[0]
+    parts = [f"Källa: {genitive(place)} och polisens redovisningar till och med {cutoff}."]
+    parts += [rule for rule in rules if rule]
+    if rests_on_school_calendar(outcomes, promise):
+        parts.append("Läsårstiderna är en platshållare, inte fastställda datum.")
+    if outcomes["example"].any():
+        parts.append("Påhittade exempeldata.")
+    return " ".join(parts)
+
+
+def rests_on_school_calendar(outcomes: pd.DataFrame, promise: Promise) -> bool:
+    """Whether stand-in school-term dates decide which periods are drawn."""
+    school = {c.id for c in promise.commitments if c.during_terms or c.per in ("termin", "läsår")}
+    return promise.school_calendar.status == "platshållare" and bool(school & set(outcomes["commitment"]))
+
+
+def term_month_rule(outcomes: pd.DataFrame, promise: Promise) -> str:
+    """The rule by which a month counts as a month of term, where one is drawn."""
+    shown = set(outcomes["commitment"])
+    days = sorted({c.min_school_days for c in promise.commitments if c.during_terms and c.id in shown})
+    if not days:
+        return ""
+    limits = listing([f"{day:g}" for day in days])
+    return f"En månad räknas som terminsmånad när minst {limits} skoldagar ligger i terminen."
+
+
+def describe_periods(outcomes: pd.DataFrame) -> str:
+    """Every period of every commitment in words, for the long description."""
+    texts = []
+    for (_, title), rows in outcomes.groupby(["commitment", "title"], sort=False, observed=True):
+        verdicts = []
+        for verdict in Verdict:
+            periods = rows.loc[rows["verdict"] == verdict, "period"]
+            if len(periods):
+                verdicts.append(f"{verdict}: {', '.join(map(period_name, periods))}")
+        texts.append(f"{capitalised(title)}. {'. '.join(map(capitalised, verdicts))}.")
+    return " ".join(texts)

@@ -1,0 +1,154 @@
+"""Chart 12, counts without a promise: how much was done where nothing was quantified. No target, no verdict."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
+from lofte_analysis.charts.statements import shown_years, source_line
+from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, SMALL, text_width
+from lofte_analysis.promise import Promise
+from lofte_analysis.words import capitalised, integer, numeral, period_name
+
+MOST_PANELS = 6
+_LEGEND, _GAP = 30, 34
+
+
+def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
+    """Small columns per half-year for commitments that state no number, one panel each, in one grey.
+
+    Takes the frame of `outcomes.counts_by_half_year` or a part of it. Raises ValueError for more than six
+    commitments or none.
+    """
+    ids = list(counts["commitment"].unique())
+    if not 1 <= len(ids) <= MOST_PANELS:
+        raise ValueError(f"counts must hold 1 to {MOST_PANELS} commitments, got {len(ids)}: {ids}")
+    headline, years = _headline(counts), shown_years(counts)
+    return Chart(
+        name=f"antal_utan_lofte_{'_'.join(i.lower().replace('.', '') for i in ids)}",
+        headline=headline,
+        subtitle=f"Antal per halvår {years}. Löftet anger inget antal, så inget av det här bedöms.",
+        source=source_line(counts, promise),
+        alt=shortened(f"Staplar per halvår, {years}. {headline}."),
+        description=" ".join(_sentence(rows) for _, rows in counts.groupby("commitment", sort=False)),
+        table=counts_table(counts),
+        draw=lambda ax: draw_unquantified_counts(counts, ax=ax),
+    )
+
+
+def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
+    """The table twin: a row per commitment, a column per half-year."""
+    texts = counts.assign(text=[_text(row) or "?" for row in counts.itertuples()])
+    periods = list(counts.sort_values("start")["period"].unique())
+    table = texts.pivot(index="commitment", columns="period", values="text").reindex(
+        index=counts["commitment"].unique(), columns=periods
+    )
+    titles = counts.drop_duplicates("commitment").set_index("commitment")[["title", "unit"]]
+    titles.columns = ["rubrik", "enhet"]
+    table = titles.join(table).fillna("").reset_index()
+    table.columns.name = None
+    return table.rename(columns={"commitment": "åtagande"})
+
+
+def _text(row) -> str:
+    if row.count != row.count:
+        return ""
+    return f"minst {integer(row.count)}" if row.partial else integer(row.count)
+
+
+def _headline(counts: pd.DataFrame) -> str:
+    groups = [rows for _, rows in counts.groupby("commitment", sort=False)]
+    if len(groups) > 2:
+        return capitalised(f"{numeral(len(groups))} åtaganden utan utlovat antal: det här gjordes")
+    totals = []
+    for rows in groups:
+        least = "minst " if rows["partial"].any() or rows["count"].isna().any() else ""
+        totals.append(f"{rows['title'].iloc[0]}: {least}{integer(rows['count'].sum())} {rows['unit'].iloc[0]}")
+    return f"{'. '.join(totals)}. Inget antal är utlovat"
+
+
+def _sentence(rows: pd.DataFrame) -> str:
+    parts = [f"{period_name(row.period)} {_text(row) or 'ej redovisat'}" for row in rows.itertuples()]
+    return f"{rows['title'].iloc[0]}, antal {rows['unit'].iloc[0]}: {', '.join(parts)}."
+
+
+def draw_unquantified_counts(counts: pd.DataFrame, *, ax: Axes) -> None:
+    """Draw a panel per commitment on an axes that is measured in points."""
+    width, height = size_of(ax)
+    groups = list(counts.groupby("commitment", sort=False))
+    across = min(len(groups), 3) if len(groups) != 4 else 2
+    down = -(-len(groups) // across)
+    wide = (width - _GAP * (across - 1)) / across
+    tall = (height - _LEGEND) / down
+    for number, (_, rows) in enumerate(groups):
+        x, y = number % across * (wide + _GAP), number // across * tall
+        _draw_panel(ax, rows, x, y, wide, tall - 12)
+    _draw_legend(ax, height - 9, counts)
+    mark_example(ax, bool(counts["example"].any()))
+
+
+def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, tall: float) -> None:
+    ax.text(
+        x,
+        y + 15,
+        f"{rows['commitment'].iloc[0]} {rows['title'].iloc[0]}",
+        fontsize=LABEL,
+        fontweight="bold",
+        va="baseline",
+    )
+    ax.text(x, y + 30, rows["unit"].iloc[0], fontsize=SMALL, color=MUTED, va="baseline")
+    base, top = y + tall - 36, y + 54
+    most = max(rows["count"].max(), 1) if rows["count"].notna().any() else 1
+    step = wide / len(rows)
+    ax.plot([x, x + wide], [base] * 2, color=GREY, linewidth=1)
+    for number, row in enumerate(rows.itertuples()):
+        middle = x + step * (number + 0.5)
+        if row.count != row.count:
+            ax.text(middle, base - 6, "?", fontsize=LARGE, color=MUTED, ha="center", va="baseline")
+        else:
+            length = (base - top) * row.count / most
+            look = {"facecolor": "white", "hatch": "/////"} if row.partial else {"facecolor": GREY}
+            box = Rectangle(
+                (middle - step * 0.34, base - length), step * 0.68, length, edgecolor=GREY, zorder=2, gid="count"
+            )
+            box.update(look)
+            ax.add_patch(box)
+            ax.text(
+                middle,
+                base - length - 5,
+                integer(row.count),
+                fontsize=LABEL,
+                fontweight="bold",
+                ha="center",
+                va="baseline",
+            )
+        half = {"1": "vår", "2": "höst"}[row.period[-1]]
+        ax.text(middle, base + 15, half, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
+    _draw_years(ax, rows, x, base, step)
+
+
+def _draw_years(ax: Axes, rows: pd.DataFrame, x: float, base: float, step: float) -> None:
+    years = [period[:4] for period in rows["period"]]
+    for year in sorted(set(years)):
+        places = [number for number, other in enumerate(years) if other == year]
+        middle = x + step * (places[0] + places[-1] + 1) / 2
+        text = year if len(places) > 1 or text_width(year, SMALL, "bold") < step * 1.4 else f"’{year[2:]}"
+        ax.text(middle, base + 30, text, fontsize=SMALL, fontweight="bold", ha="center", va="baseline")
+        if places[0]:
+            cut = x + step * places[0]
+            ax.plot([cut, cut], [base, base + 32], color=LINE, linewidth=0.8)
+
+
+def _draw_legend(ax: Axes, y: float, counts: pd.DataFrame) -> None:
+    x = 0.0
+    entries = [({"facecolor": GREY}, "antal som redovisats")]
+    if (counts["partial"] & counts["count"].notna()).any():
+        entries.append(({"facecolor": "white", "hatch": "/////"}, "bara delvis redovisat: minst så många"))
+    for look, word in entries:
+        ax.add_patch(Rectangle((x, y - 7), 22, 13, edgecolor=GREY, **look))
+        ax.text(x + 28, y, word, fontsize=SMALL, va="center_baseline")
+        x += 28 + text_width(word, SMALL) + 22
+    if counts["count"].isna().any():
+        ax.text(x, y, "? ej redovisat", fontsize=SMALL, va="center_baseline")

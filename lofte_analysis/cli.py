@@ -1,0 +1,168 @@
+"""The command `lofte`: report and check from the command line. What it prints is Swedish."""
+
+from __future__ import annotations
+
+import argparse
+import datetime as dt
+import sys
+import tomllib
+from pathlib import Path
+
+DONE, REJECTED_ROWS, FAILED = 0, 1, 2
+
+
+class _Parser(argparse.ArgumentParser):
+    """argparse with Swedish headings and one sentence for a wrong call."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, add_help=False, **kwargs)
+        self._positionals.title = "vad"
+        self._optionals.title = "val"
+        self.add_argument("-h", "--help", action="help", help="visa den här hjälpen")
+
+    def error(self, message: str):
+        self.exit(FAILED, f"lofte: kommandot går inte att förstå ({message}). Skriv lofte --help.\n")
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage:", "användning:")
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage:", "användning:")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command and give its exit code: 0 done, 1 rows were rejected (only kontrollera), 2 not done."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except _expected() as error:
+        for fault in getattr(error, "faults", [str(error)]):
+            print(f"lofte: {fault}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        print("lofte: avbruten. Den förra rapporten är kvar.", file=sys.stderr)
+        return FAILED
+
+
+def _parser() -> _Parser:
+    parser = _Parser(prog="lofte", description="Följer upp ett medborgarlöfte.")
+    commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=_Parser)
+    report = commands.add_parser("rapport", help="läs arbetsböckerna och skriv tabeller, bilder och sida")
+    _add_folder(report, "mapp med parternas arbetsböcker; utan mapp används exempeldata", needed=False)
+    report.add_argument(
+        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
+    )
+    report.add_argument(
+        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder som rör det här året"
+    )
+    report.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs rapporten (export)")
+    report.set_defaults(run=_report)
+    check = commands.add_parser("kontrollera", help="läs arbetsböckerna och lista vad som inte kunde läsas")
+    _add_folder(check, "mapp med parternas arbetsböcker", needed=True)
+    check.set_defaults(run=_check)
+    return parser
+
+
+def _add_folder(parser: argparse.ArgumentParser, help_text: str, *, needed: bool) -> None:
+    parser.add_argument("folder", metavar="MAPP", type=Path, nargs=None if needed else "?", help=help_text)
+    parser.add_argument("--lofte", metavar="FIL", type=Path, dest="promise", help="löftesfil (.toml)")
+
+
+def _date(text: str) -> dt.date:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} är inget datum, skriv som 2024-06-30") from None
+
+
+def _year(text: str) -> int:
+    if text.isdigit() and len(text) == 4:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} är inget årtal, skriv som 2023")
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """The faults that a user can mend; imported late, so that --help is quick."""
+    from lofte_analysis.promise import PromiseError
+    from lofte_analysis.publish.folder import OutputError
+    from lofte_analysis.reading.workbooks import ReadError
+
+    return PromiseError, ReadError, OutputError
+
+
+def _read(options):
+    from lofte_analysis.promise import read_promise
+    from lofte_analysis.reading.workbooks import read_workbooks
+
+    promise = read_promise(options.promise or _promise_in(options.folder))
+    return promise, read_workbooks(options.folder, promise, progress=_say)
+
+
+def _promise_in(folder: Path | None) -> Path | None:
+    """The only promise file in the folder, if there is one; else the shipped promise is used."""
+    if folder is None or not folder.is_dir():
+        return None
+    found = [path for path in sorted(folder.glob("*.toml")) if _is_promise(path)]
+    return found[0] if len(found) == 1 else None
+
+
+def _is_promise(path: Path) -> bool:
+    try:
+        return "atagande" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except (OSError, ValueError):
+        return False
+
+
+def _report(options) -> int:
+    from lofte_analysis.outcomes import follow_through
+    from lofte_analysis.publish.report import make_report
+    from lofte_analysis.reading.workbooks import ReadError
+
+    promise, records = _read(options)
+    if options.till is None and records.last_delivered_day is None:
+        raise ReadError(
+            "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
+            "Fyll i Redovisat, eller ange sista dag med --till."
+        )
+    outcomes = follow_through(promise, records, cutoff=options.till)
+    years = range(promise.start.year, promise.end.year + 1)
+    if options.year is not None and options.year not in years:
+        raise ReadError(f"Löftet gäller inte {options.year}. Välj ett år från {years[0]} till {years[-1]}.")
+    written = make_report(promise, records, outcomes, options.ut, year=options.year, progress=_say)
+    _print_ledger(records)
+    print(f"\nRapporten är klar, uppgifter till och med {outcomes['cutoff'].iloc[0]:%Y-%m-%d}:")
+    for path in written:
+        print(f"  {path}")
+    return DONE
+
+
+def _check(options) -> int:
+    _, records = _read(options)
+    for row in records.problems.itertuples():
+        where = ", ".join(part for part in (row.file, row.sheet, row.cell) if part)
+        value = f" ”{row.value}”" if row.value else ""
+        print(f"{where}:{value} {row.problem} {row.remedy} (Följd: {row.consequence}.)")
+    _print_ledger(records)
+    return REJECTED_ROWS if records.ledger["rejected"].sum() else DONE
+
+
+def _print_ledger(records) -> None:
+    totals = records.ledger[["rows", "loaded", "merged", "rejected", "unrecognised"]].sum()
+    print(
+        f"\n{totals['rows']} rader: {totals['loaded']} inlästa, {totals['merged']} sammanslagna, "
+        f"{totals['rejected']} avvisade, {totals['unrecognised']} i blad som inte känns igen."
+    )
+    unread = int((records.problems["consequence"] == "filen lästes inte").sum()) if len(records.problems) else 0
+    if unread:
+        print(f"{unread} {'fil' if unread == 1 else 'filer'} kunde inte läsas.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

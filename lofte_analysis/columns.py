@@ -1,0 +1,318 @@
+"""The sheets and columns that the parties fill in. The only place where they stand.
+
+The reader recognises a sheet by these headers, checks its cells by these types, and the documentation and the
+empty workbooks are made from the same declarations. Headers and meanings are Swedish, since people read them;
+`field` is the name that the column has in our frames.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+
+UNKNOWN_PARTY = "okänd part"
+EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
+INSTRUCTION_MARK = "Instruktion"
+
+
+class CellType(StrEnum):
+    """How a cell is read; each has one function in `cells`."""
+
+    DATE = "datum"
+    MONTH = "månad"
+    COMMITMENT = "åtagande"
+    PARTY = "part"
+    PARTIES = "parter"
+    CHOICE = "fast lista"
+    COUNT = "antal"
+    YES = "ja eller tomt"
+    CLOCK = "klockslag"
+    GRADES = "årskurser"
+    TEXT = "text"
+
+
+@dataclass(frozen=True)
+class Column:
+    field: str
+    header: str
+    type: CellType
+    meaning: str
+    synonyms: tuple[str, ...] = ()
+    identifies: bool = False  # one of the columns that make the sheet what it is
+    filled: bool = False  # a row without it is rejected
+    rejects: bool = False  # a row in which it cannot be read is rejected; else only the cell is lost
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """A kind of sheet. With `party_columns`, a column headed by a party's name holds a cross for "was there"."""
+
+    name: str
+    columns: tuple[Column, ...]
+    party_columns: bool = False
+
+    def column(self, field: str) -> Column:
+        return next(column for column in self.columns if column.field == field)
+
+
+def _key(field, header, type, meaning, *synonyms, filled=True):
+    rejects = filled or type is not CellType.TEXT
+    return Column(field, header, type, meaning, synonyms, identifies=True, filled=filled, rejects=rejects)
+
+
+def _optional(field, header, type, meaning, *synonyms, rejects=False, unit=""):
+    return Column(field, header, type, meaning, synonyms, rejects=rejects, unit=unit)
+
+
+_T = CellType
+_REPORTER = _optional(
+    "reporter",
+    "Rapporterat av",
+    _T.PARTY,
+    "Den part som fyllt i raden. Tomt: arbetsbokens enda part.",
+    "Rapporterad av",
+    "Uppgiftslämnare",
+    "Ifyllt av",
+)
+_NOTE = _optional(
+    "note",
+    "Anmärkning",
+    _T.TEXT,
+    "Egen minnesanteckning. Läses inte in och publiceras aldrig.",
+    "Kommentar",
+    "Notering",
+    "Övrigt",
+)
+_CLOCK = _optional("clock", "Klockslag", _T.CLOCK, "När på dygnet det började.", "Tid", "Kl", "Klockan")
+_PLACE = ("Ställe", "Var", "Lokal")
+
+ACTIVITIES = SheetKind(
+    "Genomfört",
+    (
+        _key(
+            "date",
+            "Datum",
+            _T.DATE,
+            "Dagen, veckan eller månaden då det gjordes.",
+            "Dag",
+            "När",
+            "Datum för aktivitet",
+        ),
+        _key(
+            "commitment",
+            "Åtagande",
+            _T.COMMITMENT,
+            "Åtagandets nummer, gärna med rubrik: 5.3 Samverkansträff.",
+            "Åtagande nr",
+            "Löfte",
+            "Löftespunkt",
+        ),
+        _optional("activity", "Aktivitet", _T.TEXT, "Vad som gjordes, kort.", "Vad", "Insats", "Beskrivning"),
+        _optional("place", "Plats", _T.TEXT, "Var det gjordes. Aldrig en persons adress.", *_PLACE),
+        _optional(
+            "parties",
+            "Parter",
+            _T.PARTIES,
+            "De parter som var med, åtskilda av semikolon.",
+            "Deltagande parter",
+            "Medverkande",
+        ),
+        _optional(
+            "occasions",
+            "Antal tillfällen",
+            _T.COUNT,
+            "Hur många gånger. Tomt betyder 1; 0 betyder att inget gjordes den månaden.",
+            "Tillfällen",
+            "Antal ggr",
+            "Antal gånger",
+            rejects=True,
+            unit="tillfällen",
+        ),
+        _optional("participants", "Antal deltagare", _T.COUNT, "Hur många som deltog.", "Deltagare", unit="personer"),
+        _optional(
+            "grades",
+            "Årskurs",
+            _T.GRADES,
+            "Årskurser som nåddes: 6, 6;7 eller 6–9.",
+            "Årskurser",
+            "Åk",
+            "Klass",
+        ),
+        _optional("object", "Objekt", _T.TEXT, "Det som insatsen gällde, till exempel en byggnad."),
+        _optional("completes", "Klar", _T.YES, "ja: raden gör en milstolpe klar.", "Slutfört", "Avslutat"),
+        _REPORTER,
+        _NOTE,
+    ),
+    party_columns=True,
+)
+
+TRAFFIC = SheetKind(
+    "Trafik",
+    (
+        _key("date", "Datum", _T.DATE, "Dagen då det gjordes.", "Dag", "När"),
+        _key(
+            "type",
+            "Typ",
+            _T.CHOICE,
+            "Slag av trafikarbete, enligt löftesfilen.",
+            "Typ av kontroll",
+            "Kontrolltyp",
+        ),
+        _CLOCK,
+        _optional("place", "Plats", _T.TEXT, "Var det gjordes.", *_PLACE),
+        _optional(
+            "vehicles",
+            "Kontrollerade fordon",
+            _T.COUNT,
+            "Antal fordon.",
+            "Antal fordon",
+            "Fordon",
+            unit="fordon",
+        ),
+        _optional("alcohol_tests", "Alkoholprov", _T.COUNT, "Antal prov.", "Alkotest", "Utandningsprov", unit="prov"),
+        _optional("drug_tests", "Drogprov", _T.COUNT, "Antal prov.", "Drogtest", unit="prov"),
+        _optional(
+            "warnings",
+            "Tillsägelser",
+            _T.COUNT,
+            "Antal tillsägelser.",
+            "Antal tillsägelser",
+            unit="tillsägelser",
+        ),
+        _optional("reports", "Rapporter", _T.COUNT, "Antal rapporter.", "Antal rapporter", "Böter", unit="rapporter"),
+        _REPORTER,
+        _NOTE,
+    ),
+)
+
+CASES = SheetKind(
+    "Ärenden",
+    (
+        _key("date", "Månad", _T.MONTH, "Månaden då ärendena öppnades, till exempel 2022-03.", "Period"),
+        _key(
+            "commitment",
+            "Åtagande",
+            _T.COMMITMENT,
+            "Åtagandets nummer: 3.1.",
+            "Åtagande nr",
+            "Löfte",
+            "Löftespunkt",
+        ),
+        _key(
+            "cases",
+            "Antal ärenden",
+            _T.COUNT,
+            "Alla ärenden, även pågående. 0 skrivs ut.",
+            "Ärenden",
+            "Totalt antal",
+        ),
+        _key(
+            "done",
+            "Varav genomförda",
+            _T.COUNT,
+            "De ärenden där det utlovade gjordes.",
+            "Genomförda",
+            "Varav gjorda",
+            "Antal genomförda",
+        ),
+        _optional("open", "Pågående", _T.COUNT, "De ärenden som inte är avslutade.", "Varav pågående", rejects=True),
+        _optional("object", "Objekt", _T.TEXT, "Del av beståndet, till exempel en byggnad."),
+        _REPORTER,
+        _NOTE,
+    ),
+)
+
+EVENTS = SheetKind(
+    "Händelser",
+    (
+        _key("date", "Datum", _T.DATE, "Dagen då det hände.", "Dag", "När"),
+        _key("category", "Kategori", _T.TEXT, "Slag av händelse.", "Händelsetyp", "Typ av händelse"),
+        _key("place", "Plats", _T.TEXT, "Var det hände. Aldrig en persons adress.", *_PLACE, filled=False),
+        _CLOCK,
+        _optional("area", "Område", _T.TEXT, "Del av kommunen.", "Kommundel"),
+        _REPORTER,
+        _optional("reported_to_police", "Polisanmält", _T.YES, "ja: händelsen är polisanmäld.", "Anmält"),
+        _NOTE,
+    ),
+)
+
+DELIVERIES = SheetKind(
+    "Redovisat",
+    (
+        _key("party", "Part", _T.PARTY, "Den part som redovisar.", "Organisation"),
+        _key(
+            "start",
+            "Från",
+            _T.DATE,
+            "Första dagen som redovisningen täcker.",
+            "Fr o m",
+            "Startdatum",
+            "Från och med",
+        ),
+        _key(
+            "end",
+            "Till",
+            _T.DATE,
+            "Sista dagen som redovisningen täcker.",
+            "T o m",
+            "Slutdatum",
+            "Till och med",
+        ),
+        _key(
+            "done",
+            "Klart",
+            _T.YES,
+            "ja: allt för tiden är redovisat. Tomt säger ingenting.",
+            "Klar",
+            filled=False,
+        ),
+        _optional(
+            "commitment",
+            "Åtagande",
+            _T.COMMITMENT,
+            "Tomt: allt som parten redovisar.",
+            "Åtagande nr",
+            "Löfte",
+            "Löftespunkt",
+            rejects=True,
+        ),
+        _NOTE,
+    ),
+)
+
+SHEET_KINDS = (ACTIVITIES, TRAFFIC, CASES, EVENTS, DELIVERIES)
+
+_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]")
+_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")  # composing would make 12¹ into 121
+_PUNCTUATION = re.compile(r"[^\w\s]|_")
+
+
+@lru_cache(maxsize=50_000)
+def folded(text: str) -> str:
+    """Text as it is compared: composed å ä ö, no invisible characters, single blanks, small letters.
+
+    >>> folded("  A\\u030aTGA\\u0308RD\\u00a0 1 ")
+    'åtgärd 1'
+    """
+    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", text)))
+    return " ".join(text.split()).casefold()
+
+
+@lru_cache(maxsize=5_000)
+def folded_header(text: str) -> str:
+    """A header as it is compared: folded, without punctuation.
+
+    >>> folded_header("Fr.o.m:") == folded_header("fr o m")
+    True
+    """
+    return " ".join(_PUNCTUATION.sub(" ", folded(_RAISED.sub("", text))).split())
+
+
+@cache
+def headers_of(kind: SheetKind) -> dict[str, Column]:
+    """Every folded header of a sheet kind, synonyms too, with its column."""
+    return {folded_header(name): column for column in kind.columns for name in (column.header, *column.synonyms)}

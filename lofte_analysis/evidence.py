@@ -1,0 +1,217 @@
+"""What the records say about one commitment in one due period: the rows it rests on and what is missing.
+
+Rows count where their date, or their whole week or month, lies inside the period and up to the cut-off. A row that
+could not be read but could belong here is not forgotten: it makes the answer uncertain.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC
+from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans, missing_text
+from lofte_analysis.periods import DuePeriod, months_between
+from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
+from lofte_analysis.records import LOADED, Records
+from lofte_analysis.verdicts import Evidence
+
+Row = tuple[str, str, int, str]  # file, sheet, row, and what the row is to the verdict
+
+
+@dataclass
+class Found:
+    """Evidence with what a reader of the outcome wants beside it."""
+
+    evidence: Evidence
+    approximate: bool = False
+    partial: bool = False  # part of the period so far is not delivered, so what was done is a least number
+    known: bool = True  # whether anything can be said of what was done
+    outside: float = 0  # occasions that did not qualify
+    open_cases: float = 0
+    missing_months: int = 0  # months of the period without figures, for shares of cases
+    rows: list[Row] = field(default_factory=list)
+
+
+class CommitmentRecords:
+    """The records of one commitment, asked once per due period."""
+
+    def __init__(self, promise: Promise, records: Records, commitment: Commitment, cutoff: dt.date) -> None:
+        self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
+        self.from_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+        own = records.occasions
+        self.occasions = _up_to(own[own["commitment"] == commitment.id], cutoff)
+        self.cases = _up_to(self._own_cases(records.cases), cutoff)
+        self.rejected = self._rejected(records.rejected)
+        self.delivered = {
+            party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
+        }
+        self.delivery_rows = _delivery_rows(records.deliveries, commitment)
+
+    def _own_cases(self, cases: pd.DataFrame) -> pd.DataFrame:
+        reported = cases["reporter"].isin(self.commitment.reported_by)
+        return cases[(cases["commitment"] == self.commitment.id) & reported & (cases["status"] == LOADED)]
+
+    def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
+        kinds = [CASES.name] if self.from_cases else [ACTIVITIES.name]
+        if self.commitment.traffic:
+            kinds.append(TRAFFIC.name)
+        could = rejected["commitment"].isna() | (rejected["commitment"] == self.commitment.id)
+        return rejected[rejected["kind"].isin(kinds) & could]
+
+    def found(self, period: DuePeriod) -> Found:
+        """What the records say about the period."""
+        return self._cases_found(period) if self.from_cases else self._occasions_found(period)
+
+    # Deliveries and rejected rows, alike for every measure -------------------------------------------------
+
+    def _frame(self, period: DuePeriod, found: Found, **values) -> Found:
+        """Complete the evidence with what every measure shares."""
+        last_day = min(period.end, self.cutoff)
+        missing = self._missing(period.start, last_day)
+        rejected = self.rejected[
+            self.rejected["start"].isna()
+            | ((self.rejected["start"] <= _stamp(last_day)) & (self.rejected["end"] >= _stamp(period.start)))
+        ]
+        uncertain = list(values.pop("uncertain", ()))
+        if len(rejected):
+            uncertain.append(f"{len(rejected)} {'rad' if len(rejected) == 1 else 'rader'} kunde inte läsas")
+        started = period.start <= self.cutoff
+        deliveries = [row for row, start, end in self.delivery_rows if start <= last_day and end >= period.start]
+        found.evidence = Evidence(
+            started=started,
+            over=period.end <= self.cutoff,
+            has_delivery=bool(deliveries) and started,
+            undelivered=tuple(
+                f"redovisning från {self.promise.party_in_text(party)} saknas för {missing_text(spans)}"
+                for party, spans in missing.items()
+            ),
+            uncertain=tuple(uncertain),
+            **values,
+        )
+        found.partial = bool(missing)
+        found.known = bool(found.rows) or not missing
+        found.rows += [(row.file, row.sheet, int(row.row), "avvisad rad") for row in rejected.itertuples()]
+        found.rows += deliveries
+        return found
+
+    def _missing(self, start: dt.date, end: dt.date) -> dict[str, list[Days]]:
+        gaps = {party: missing_spans(spans, start, end) for party, spans in self.delivered.items()}
+        return {party: spans for party, spans in gaps.items() if spans}
+
+    # Occasions ---------------------------------------------------------------------------------------------
+
+    def _occasions_found(self, period: DuePeriod) -> Found:
+        inside, across = _inside_and_across(self.occasions, period)
+        uncertain = []
+        if len(across):
+            noun = "rad med vecka eller månad går" if len(across) == 1 else "rader med vecka eller månad går"
+            uncertain.append(f"{len(across)} {noun} över periodens gräns")
+        found = Found(Evidence(False, False, 0))
+        found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
+        found.approximate = bool(inside["occasions_approximate"].any())
+        held = inside[inside["occasions"] > 0]
+        values = {"has_rows": bool(len(inside))}
+        match self.commitment.measure:
+            case Measure.MILESTONE:
+                values |= {"done": float(held["completes"].any()), "steps": len(held)}
+            case Measure.SHARE:
+                values |= self._objects(held, uncertain)
+            case _:
+                values |= self._attended(held, uncertain, found)
+        if len(held) and (inside["occasions"] == 0).any():
+            uncertain.append("en rad säger noll och en annan redovisar tillfällen")
+        return self._frame(period, found, uncertain=uncertain, **values)
+
+    def _attended(self, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
+        """Occasions at which all who must attend were there; those where that is unknown could count."""
+        required = set(self.commitment.must_attend)
+        complete = np.array([required.issubset(present) for present in held["present"]], dtype=bool)
+        unknown = ~complete & held["attendance_open"].to_numpy(dtype=bool)
+        if unknown.any():
+            noun = self.commitment.units[0 if unknown.sum() == 1 else 1]
+            uncertain.append(f"{unknown.sum()} {noun} där det är okänt vilka som var med")
+        failed = ~complete & ~unknown
+        found.outside = float(held["occasions"].to_numpy()[failed].sum())
+        return {"done": float(held["occasions"].to_numpy()[complete].sum()), "failed": int(found.outside)}
+
+    def _objects(self, held: pd.DataFrame, uncertain: list[str]) -> dict:
+        """Objects reached, as school grades; a row that names none could be any."""
+        objects = self.commitment.objects
+        reached = {name for grades in held["grades"] for name in grades}
+        reached |= {name for name in held["object"] if isinstance(name, str)}
+        unnamed = sum(
+            not grades and not isinstance(o, str) for grades, o in zip(held["grades"], held["object"], strict=True)
+        )
+        if unnamed:
+            uncertain.append(f"{unnamed} {'rad' if unnamed == 1 else 'rader'} utan {self.commitment.units[0]}")
+        return {"done": float(len(reached & set(objects))), "cases": float(len(objects))}
+
+    # Cases -------------------------------------------------------------------------------------------------
+
+    def _cases_found(self, period: DuePeriod) -> Found:
+        inside, _ = _inside_and_across(self.cases, period)
+        uncertain = []
+        if inside["conflict"].any():
+            uncertain.append("olika siffror har lämnats för samma månad")
+        rows = inside[~inside["conflict"].astype(bool)]
+        found = Found(Evidence(False, False, 0))
+        found.rows = [(row.file, row.sheet, int(row.row), "ärenden") for row in inside.itertuples()]
+        found.approximate = any(value is True for n in ("cases", "done") for value in rows[f"{n}_approximate"])
+        if self.commitment.share_of is ShareOf.STOCK:
+            rows = _last_of_each_object(rows)
+            if rows.empty:
+                uncertain.append("uppgift saknas")
+        else:
+            without = self._months_without(rows, period)
+            found.missing_months = len(without)
+            if without:
+                uncertain.append(f"siffror saknas för {missing_text(joined(without))}")
+        found.open_cases = float(rows["open"].sum())
+        if found.open_cases:
+            uncertain.append("ärenden pågår")
+        done, cases = float(rows["done"].sum()), float((rows["cases"] - rows["open"]).sum())
+        found = self._frame(period, found, uncertain=uncertain, done=done, cases=cases, has_rows=bool(len(inside)))
+        found.known = bool(len(rows))
+        return found
+
+    def _months_without(self, rows: pd.DataFrame, period: DuePeriod) -> list[Days]:
+        have, last_day = set(rows["start"].dt.date), min(period.end, self.cutoff)
+        months = months_between(period.start, last_day)
+        whole = [(start, end) for start, end in months if period.start <= start and end <= last_day]
+        return [(start, end) for start, end in whole if start not in have]
+
+
+def _stamp(day: dt.date) -> pd.Timestamp:
+    return pd.Timestamp(day)
+
+
+def _up_to(frame: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
+    return frame[frame["end"] <= _stamp(cutoff)]
+
+
+def _inside_and_across(frame: pd.DataFrame, period: DuePeriod) -> tuple[pd.DataFrame, pd.DataFrame]:
+    start, end = _stamp(period.start), _stamp(period.end)
+    touching = frame[(frame["start"] <= end) & (frame["end"] >= start)]
+    inside = (touching["start"] >= start) & (touching["end"] <= end)
+    return touching[inside], touching[~inside]
+
+
+def _last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:
+    objects = rows["object"].where(rows["object"].notna(), "")
+    return rows.assign(object=objects).sort_values("start", kind="stable").drop_duplicates("object", keep="last")
+
+
+def _delivery_rows(deliveries: pd.DataFrame, commitment: Commitment) -> list[tuple[Row, dt.date, dt.date]]:
+    mine = deliveries[
+        deliveries["done"]
+        & deliveries["party"].isin(commitment.reported_by)
+        & (deliveries["commitment"].isna() | (deliveries["commitment"] == commitment.id))
+    ]
+    return [
+        ((row.file, row.sheet, int(row.row), "redovisat"), row.start.date(), row.end.date())
+        for row in mine.itertuples()
+    ]

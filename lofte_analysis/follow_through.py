@@ -1,0 +1,1 @@
+from lofte_analysis.outcomes import *  # noqa: F403

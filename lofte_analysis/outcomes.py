@@ -1,0 +1,235 @@
+"""Follow-through: what was done, set against what was promised, one row per commitment and due period.
+
+Here promise, periods and records meet. The rules stand in `verdicts`, what they rest on in `evidence`; this
+module asks them for every commitment and period and lays the answers in one plain frame.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pandas as pd
+
+from lofte_analysis.evidence import CommitmentRecords, Found
+from lofte_analysis.periods import DuePeriod, due_periods
+from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Commitment, Measure, Per, Personal, Promise, ShareOf
+from lofte_analysis.records import Records
+from lofte_analysis.verdicts import Verdict, judge
+from lofte_analysis.words import integer, long_date
+
+INTERPRETED = "tolkning: löftet slutar {day} läst efter orden"
+NEAR_LIMIT = "beror på läsårsdata"
+
+
+def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
+    """What became of each commitment, period by period.
+
+    One row per commitment and due period, in the order of the promise. `cutoff` (a date or "2024-06-30") is the last
+    day that counts, itself included; without it, the last day of the last delivery. Raises ValueError when
+    there is neither.
+
+    Columns: commitment, title, area, responsible (tuple), measure, per; period (label), start, end (both days
+    included); promised (occasions or units; a share 0–1), done (occasions that qualify, or a numerator; missing where
+    unknown), cases (closed cases or objects, for shares), open_cases and open_text, missing_months (without figures);
+    outside (occasions that failed a condition); approximate, partial (only part was delivered); promised_text,
+    done_text; verdict (ordered category), reason (Swedish, no file names); interpreted (the period ends after the
+    promise by the letter), rows (a tuple of file, sheet, row and role); personal, part_of, municipality, example,
+    cutoff.
+
+    >>> from lofte_analysis.promise import read_promise
+    >>> from lofte_analysis.reading.workbooks import read_workbooks
+    >>> promise = read_promise()
+    >>> outcomes = follow_through(promise, read_workbooks(promise=promise), cutoff="2022-06-30")
+    >>> sorted(outcomes.query("commitment == '5.3' and period > '2022-06'")["verdict"].unique())
+    ['pågår']
+    """
+    last_day = cutoff_day(records, cutoff)
+    rows = []
+    for commitment in promise.commitments:
+        asked = CommitmentRecords(promise, records, commitment, last_day)
+        for period in due_periods(promise, commitment):
+            rows.append(_outcome(promise, commitment, period, asked.found(period)))
+    outcomes = pd.DataFrame(rows)
+    for name in ("start", "end"):
+        outcomes[name] = pd.to_datetime(outcomes[name])
+    outcomes["verdict"] = pd.Categorical(outcomes["verdict"], categories=list(map(str, Verdict)), ordered=True)
+    return outcomes.assign(
+        municipality=EXAMPLE_MUNICIPALITY if records.example else promise.municipality,
+        example=records.example,
+        cutoff=pd.Timestamp(last_day),
+    )
+
+
+def cutoff_day(records: Records, cutoff: dt.date | str | None = None) -> dt.date:
+    """The cut-off as a date: the one that is given, else the last day of the last delivery."""
+    if isinstance(cutoff, str):
+        return dt.date.fromisoformat(cutoff)
+    if isinstance(cutoff, dt.datetime):
+        return cutoff.date()
+    if cutoff is None and records.last_delivered_day is None:
+        raise ValueError("cutoff must be a date when the records hold no delivery, got None")
+    return cutoff or records.last_delivered_day
+
+
+def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found: Found) -> dict:
+    verdict, reason = judge(commitment, found.evidence)
+    evidence = found.evidence
+    share = commitment.measure is Measure.SHARE
+    known = found.known and evidence.started
+    if not share and evidence.done == 0 and (found.partial or verdict is Verdict.NOT_REPORTED):
+        known = False  # nothing seen is not the same as nothing done
+    notes = [reason]
+    if period.near_limit:
+        notes.append(NEAR_LIMIT)
+    if period.interpreted:
+        notes.append(INTERPRETED.format(day=long_date(promise.literal_end)))
+    row = {
+        "commitment": commitment.id,
+        "title": commitment.title,
+        "area": promise.areas[commitment.area],
+        "responsible": commitment.responsible,
+        "measure": str(commitment.measure),
+        "per": str(commitment.per),
+        "period": period.label,
+        "start": period.start,
+        "end": period.end,
+        "promised": commitment.at_least if commitment.at_least is not None else commitment.share_at_least,
+        "done": evidence.done if known else float("nan"),
+        "cases": evidence.cases if share and known else float("nan"),
+        "open_cases": found.open_cases if share else float("nan"),
+        "open_text": integer(found.open_cases) if share and found.open_cases else "",
+        "missing_months": found.missing_months,
+        "outside": found.outside,
+        "approximate": found.approximate,
+        "partial": found.partial,
+        "promised_text": _promised_text(commitment),
+        "done_text": "",
+        "verdict": str(verdict),
+        "reason": "; ".join(note for note in notes if note),
+        "interpreted": period.interpreted,
+        "rows": tuple(found.rows),
+        "personal": str(commitment.personal),
+        "part_of": commitment.part_of or "",
+    }
+    if not commitment.judged:
+        row["promised"] = float("nan")
+    row["done_text"] = _done_text(row, verdict, fixed_cases=commitment.share_of is ShareOf.OBJECTS)
+    return row
+
+
+def _promised_text(commitment: Commitment) -> str:
+    if not commitment.judged:
+        return ""
+    if commitment.measure is Measure.SHARE and commitment.share_at_least is not None:
+        return f"{commitment.share_at_least * 100:g} %"
+    return f"{commitment.at_least:g}"
+
+
+def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool) -> str:
+    """What was done as the csv states it: 3, 74/92, ca 100, minst 12, or nothing where it is unknown."""
+    done = row["done"]
+    if done != done:
+        return ""
+    least = row["partial"] or verdict is Verdict.NOT_REPORTED
+    if row["measure"] == Measure.SHARE:
+        if fixed_cases and least and done < row["cases"]:
+            return f"minst {integer(done)}" if done else ""
+        return f"{'ca ' if row['approximate'] else ''}{integer(done)}/{integer(row['cases'])}"
+    if least and row["measure"] != Measure.MILESTONE:
+        return f"minst {integer(done)}"
+    return f"{'ca ' if row['approximate'] else ''}{integer(done)}"
+
+
+def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
+    """How many of a commitment's ended periods were kept, one row per judged commitment.
+
+    Columns: commitment, title, area, responsible, per, periods (ended and applicable), met, partly, not_met,
+    not_reported; running and not_applicable stand beside and are in no ratio. Nothing is added up over
+    commitments: months, terms and years are unlike things.
+    """
+    judged = outcomes[outcomes["promised"].notna()]
+    keys = ["commitment", "title", "area", "responsible", "per"]
+    counts = pd.crosstab([judged[key] for key in keys], judged["verdict"].astype(str))
+    counts = counts.reindex(columns=list(map(str, Verdict)), fill_value=0).reset_index()
+    counts.columns.name = None
+    counts = counts.rename(
+        columns={
+            str(Verdict.MET): "met",
+            str(Verdict.PARTLY): "partly",
+            str(Verdict.NOT_MET): "not_met",
+            str(Verdict.NOT_REPORTED): "not_reported",
+            str(Verdict.RUNNING): "running",
+            str(Verdict.NOT_APPLICABLE): "not_applicable",
+        }
+    ).drop(columns=str(Verdict.NOT_MEASURABLE))
+    counts.insert(5, "periods", counts[["met", "partly", "not_met", "not_reported"]].sum(axis=1))
+    order = {commitment: number for number, commitment in enumerate(outcomes["commitment"].unique())}
+    return counts.sort_values("commitment", key=lambda ids: ids.map(order)).reset_index(drop=True)
+
+
+def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
+    """Occasions of judged commitments that lie in no due period: shown, never judged.
+
+    One row per occasion: commitment, start, end, occasions and `phase` ("före löftet", "efter löftet" or
+    "utanför perioderna", as a meeting in the summer holidays).
+    """
+    last_day = pd.Timestamp(cutoff_day(records, cutoff))
+    live = records.occasions[(records.occasions["end"] <= last_day) & (records.occasions["occasions"] > 0)]
+    parts = [live.iloc[:0]]
+    for commitment in promise.commitments:
+        own = live[live["commitment"] == commitment.id]
+        if own.empty or not commitment.judged:
+            continue
+        outside = pd.Series(True, index=own.index)
+        for period in due_periods(promise, commitment):
+            start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
+            outside &= (own["end"] < start) | (own["start"] > end)
+        parts.append(own[outside])
+    rows = pd.concat(parts)[["commitment", "start", "end", "occasions"]].reset_index(drop=True)
+    phase = pd.Series("utanför perioderna", index=rows.index, dtype=object)
+    phase[rows["end"] < pd.Timestamp(promise.start)] = "före löftet"
+    phase[rows["start"] > pd.Timestamp(promise.end)] = "efter löftet"
+    return rows.assign(phase=phase)
+
+
+def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
+    """How much was done where nothing was quantified, one row per commitment and half-year of the promise.
+
+    Columns: commitment, title, unit (plural), period (2022-H1), start, end, count (missing where it is unknown),
+    partial (only part was delivered), running, municipality, example, cutoff. Counts of persons are left out: they
+    are told per year only, so that no half-year can be reckoned from a year.
+    """
+    last_day = cutoff_day(records, cutoff)
+    rows = []
+    for commitment in promise.commitments:
+        if commitment.measure is not Measure.UNQUANTIFIED or commitment.personal is not Personal.NO:
+            continue
+        asked = CommitmentRecords(promise, records, commitment, last_day)
+        for period in due_periods(promise, replace(commitment, per=Per.HALF_YEAR)):
+            if period.start > last_day:
+                continue
+            found = asked.found(period)
+            done = found.evidence.done
+            rows.append(
+                {
+                    "commitment": commitment.id,
+                    "title": commitment.title,
+                    "unit": commitment.units[1],
+                    "period": period.label,
+                    "start": pd.Timestamp(period.start),
+                    "end": pd.Timestamp(period.end),
+                    "count": done if done or not found.partial else float("nan"),
+                    "partial": found.partial,
+                    "running": not found.evidence.over,
+                }
+            )
+    place = EXAMPLE_MUNICIPALITY if records.example else promise.municipality
+    return pd.DataFrame(rows).assign(municipality=place, example=records.example, cutoff=pd.Timestamp(last_day))
+
+
+def of_year(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:
+    """The rows whose days touch a year; all rows for None. Chooses what is displayed and moves no cut-off."""
+    if year is None or frame.empty:
+        return frame
+    return frame[(frame["start"].dt.year <= year) & (frame["end"].dt.year >= year)]

@@ -1,0 +1,291 @@
+"""The promise: who promised what, how much, for how long, and how each commitment can be measured.
+
+Four measures are enough for every promise that we have read. A *count* promises so many occasions a period, a
+*share* so many of all cases or objects, a *milestone* that something will be done once, and an *unquantified*
+commitment states no number, so that it never gets a verdict. What differs beside that is said by options which
+do not depend on each other: per which period, within which calendar, which parties must attend, what a share
+counts, over which objects, which traffic rows belong.
+
+The promise is data (`data/medborgarloften/*.toml`), read by `read_promise`. The keys are Swedish, because those
+who write the file are; `promise_keys` states each of them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from pathlib import Path
+
+from lofte_analysis.paths import data_path
+from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
+
+EXAMPLE_MUNICIPALITY = "Exempelkommunen"
+
+
+class Measure(StrEnum):
+    COUNT = "antal"
+    SHARE = "andel"
+    MILESTONE = "milstolpe"
+    UNQUANTIFIED = "utan antal"
+
+
+class Per(StrEnum):
+    """The period for which something is promised."""
+
+    WEEK = "vecka"
+    MONTH = "månad"
+    TERM = "termin"
+    HALF_YEAR = "halvår"
+    YEAR = "kalenderår"
+    SCHOOL_YEAR = "läsår"
+    PROMISE_YEAR = "löftesår"
+    WHOLE = "hela löftet"
+
+
+class ShareOf(StrEnum):
+    """What a share counts."""
+
+    CASES = "ärenden"  # cases summed over the months of the period
+    STOCK = "bestånd"  # the last value of the period, as stairwells with and without
+    OBJECTS = "objekt"  # objects reached, as each of four grades
+
+
+class Personal(StrEnum):
+    """Whether the count is one of persons, and then whether it tells what an authority did or what persons are."""
+
+    NO = "nej"
+    EFFORT = "insats"  # nothing and everything may be shown: 0 of 40, 40 of 40
+    PERSON = "person"  # nothing and everything tell of each person, and are hidden too
+
+
+@dataclass(frozen=True)
+class TrafficRows:
+    """Which rows of the sheet Trafik are occasions of a commitment; no places means any place."""
+
+    types: tuple[str, ...]
+    places: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Commitment:
+    """One commitment of a promise. Dates, where given, are the first and last day on which it holds."""
+
+    id: str
+    title: str
+    text: str
+    area: str
+    responsible: tuple[str, ...]
+    reported_by: tuple[str, ...]
+    measure: Measure
+    per: Per
+    at_least: float | None = None  # occasions per period; for a share: units in the numerator
+    share_at_least: float | None = None  # 0–1
+    during_terms: bool = False
+    min_school_days: int = 10
+    must_attend: tuple[str, ...] = ()
+    share_of: ShareOf = ShareOf.CASES
+    objects: tuple[str, ...] = ()
+    ambition: bool = False
+    personal: Personal = Personal.NO
+    part_of: str | None = None
+    traffic: tuple[TrafficRows, ...] = ()
+    units: tuple[str, str] = ("tillfälle", "tillfällen")
+    quote: str = ""
+    interpretation: str = ""
+
+    @property
+    def judged(self) -> bool:
+        """Whether the promise carries a verdict at all."""
+        return self.measure is not Measure.UNQUANTIFIED and not self.ambition
+
+    @property
+    def promised_text(self) -> str:
+        """What is promised, in a few words, as "minst 1 per månad under terminerna"."""
+        if not self.judged:
+            return "inget antal utlovat"
+        if self.measure is Measure.MILESTONE:
+            return "ska bli klart"
+        if self.measure is Measure.SHARE:
+            if self.share_at_least == 1:
+                return f"alla {self.units[1]}"
+            if self.share_at_least is not None:
+                return f"minst {self.share_at_least:.0%} av {self.units[1]}"
+            return "i bruk"
+        period = {"hela löftet": "under löftestiden", "kalenderår": "per år"}.get(self.per, f"per {self.per}")
+        return f"minst {self.at_least:g} {period}{' under terminerna' if self.during_terms else ''}"
+
+
+@dataclass(frozen=True)
+class Version:
+    """A wording of the promise and the days for which it holds."""
+
+    name: str
+    start: dt.date
+    end: dt.date
+
+
+@dataclass(frozen=True)
+class Party:
+    """`name` is what the promise file and the sheets use; `aliases` are other ways to write it."""
+
+    name: str
+    label: str
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Promise:
+    name: str
+    municipality: str
+    signed: dt.date
+    versions: tuple[Version, ...]
+    commitments: tuple[Commitment, ...]
+    parties: tuple[Party, ...]
+    areas: dict[str, str]
+    source: str = ""
+    literal_end: dt.date | None = None  # last day by the letter, where the end is an interpretation
+    literal_end_note: str = ""
+    council: str = "Lokala rådet för trygghet"
+    school_calendar: SchoolCalendar = field(default_factory=lambda: SchoolCalendar(()))
+    headers: dict[str, str] = field(default_factory=dict)  # a municipality's own header → ours
+
+    @property
+    def start(self) -> dt.date:
+        return self.versions[0].start
+
+    @property
+    def end(self) -> dt.date:
+        return self.versions[-1].end
+
+    @property
+    def years(self) -> str:
+        """The years that the promise spans, as 2021–2024."""
+        return f"{self.start.year}–{self.end.year}" if self.end.year > self.start.year else str(self.start.year)
+
+    def __getitem__(self, commitment_id: str) -> Commitment:
+        for commitment in self.commitments:
+            if commitment.id == commitment_id:
+                return commitment
+        known = ", ".join(c.id for c in self.commitments)
+        raise KeyError(f"commitment {commitment_id!r} is not in the promise; it has {known}")
+
+    def party_label(self, name: str) -> str:
+        """The name of a party as a reader sees it; a name that is not in the promise comes back as it is."""
+        return next((party.label for party in self.parties if party.name == name), name)
+
+    def party_in_text(self, name: str) -> str:
+        """The name of a party inside a sentence, as tekniska avdelningen."""
+        label = self.party_label(name)
+        return label[:1].lower() + label[1:]
+
+    def by_the_letter(self) -> Promise:
+        """The same promise read by its words alone, where its end is an interpretation."""
+        if self.literal_end is None:
+            return self
+        versions = [v for v in self.versions if v.start <= self.literal_end]
+        versions[-1] = replace(versions[-1], end=min(versions[-1].end, self.literal_end))
+        return replace(self, versions=tuple(versions), literal_end=None)
+
+    def for_example_data(self) -> Promise:
+        """The same promise in the name of a municipality that does not exist."""
+        return replace(self, municipality=EXAMPLE_MUNICIPALITY, name=f"medborgarlöfte {self.years}", source="")
+
+
+class PromiseError(ValueError):
+    """The promise file is wrong; `faults` holds one Swedish sentence per fault."""
+
+    def __init__(self, faults: list[str]):
+        self.faults = faults
+        super().__init__("\n".join(faults))
+
+
+def read_promise(path: str | Path | None = None) -> Promise:
+    """Read a promise file and the school calendar that it names.
+
+    Without a path, the promise of Sunne 2021–2024 that is shipped. The calendar file is looked for beside the
+    promise file, in `../lasarstider/`, and among the shipped ones. Raises PromiseError with every fault at
+    once, in Swedish, each naming file, key and what is allowed.
+
+    >>> promise = read_promise()
+    >>> promise["5.3"].promised_text
+    'minst 1 per månad under terminerna'
+    """
+    from lofte_analysis.promise_keys import faults_in
+
+    path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
+    try:
+        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError:
+        raise PromiseError([f"{path.name}: löftesfilen finns inte eller kan inte läsas."]) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise PromiseError([f"{path.name}: löftesfilen är inte giltig TOML ({error})."]) from None
+
+    faults = faults_in(raw)
+    calendar = SchoolCalendar(())
+    name = raw.get("lasarstider")
+    if isinstance(name, str) and name:
+        try:
+            calendar = read_school_calendar(_calendar_path(path, name))
+        except SchoolCalendarError as error:
+            faults += error.faults
+    if faults:
+        raise PromiseError([f"{path.name}, {fault}" for fault in faults])
+    return _promise(raw, calendar)
+
+
+def _calendar_path(promise_path: Path, name: str) -> Path:
+    candidates = [promise_path.parent / name, promise_path.parent.parent / "lasarstider" / name]
+    return next((path for path in candidates if path.is_file()), data_path("lasarstider", Path(name).name))
+
+
+def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
+    return Promise(
+        name=raw["namn"],
+        municipality=raw["kommun"],
+        signed=raw["undertecknat"],
+        versions=tuple(Version(v["namn"], v["fran"], v["till"]) for v in raw["version"]),
+        commitments=tuple(_commitment(entry) for entry in raw["atagande"]),
+        parties=tuple(Party(p["namn"], p.get("visas", p["namn"]), tuple(p.get("kallas", ()))) for p in raw["part"]),
+        areas=dict(raw["omraden"]),
+        source=raw.get("kalla", ""),
+        literal_end=raw.get("slut_enligt_ordalydelsen"),
+        literal_end_note=raw.get("tolkning_av_slut", ""),
+        council=raw.get("rad", "Lokala rådet för trygghet"),
+        school_calendar=calendar,
+        headers=dict(raw.get("rubriker", {})),
+    )
+
+
+_DEFAULT_PER = {Measure.SHARE: Per.HALF_YEAR, Measure.MILESTONE: Per.WHOLE, Measure.UNQUANTIFIED: Per.YEAR}
+
+
+def _commitment(raw: dict) -> Commitment:
+    measure = Measure(raw["matt"])
+    ambition = raw.get("ambition", False)
+    default_per = Per.YEAR if ambition else _DEFAULT_PER.get(measure)
+    return Commitment(
+        id=raw["id"],
+        title=raw["rubrik"],
+        text=raw["text"],
+        area=raw["omrade"],
+        responsible=tuple(raw["ansvariga"]),
+        reported_by=tuple(raw["redovisas_av"]),
+        measure=measure,
+        per=Per(raw["per"]) if "per" in raw else default_per,
+        at_least=1 if measure is Measure.MILESTONE else raw.get("minst"),
+        share_at_least=raw.get("minst_andel"),
+        during_terms=raw.get("under") == "skolterminer",
+        min_school_days=raw.get("minst_skoldagar", 10),
+        must_attend=tuple(raw.get("alla_narvarande", ())),
+        share_of=ShareOf(raw.get("andel_av", "ärenden")),
+        objects=tuple(raw.get("objekt", ())),
+        ambition=ambition,
+        personal=Personal(raw.get("personuppgift", "nej")),
+        part_of=raw.get("del_av"),
+        traffic=tuple(TrafficRows(tuple(t["typ"]), tuple(t.get("plats", ()))) for t in raw.get("trafik", ())),
+        units=tuple(raw.get("enhet", ("tillfälle", "tillfällen"))),
+        quote=raw.get("citat", ""),
+        interpretation=raw.get("tolkning", ""),
+    )

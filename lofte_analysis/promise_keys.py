@@ -1,0 +1,259 @@
+"""The keys of a promise file: what each holds, which are needed, and how a faulty file is described.
+
+All faults are found in one pass, so that whoever writes a promise file mends it once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import difflib
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from lofte_analysis.columns import SHEET_KINDS, folded, folded_header, headers_of
+from lofte_analysis.promise import Measure, Per, Personal, ShareOf
+
+
+@dataclass(frozen=True)
+class Key:
+    """A key of the promise file. `kind` is one of KINDS; `allowed` a fixed set of values."""
+
+    kind: str
+    required: bool = False
+    allowed: tuple[str, ...] = ()
+
+
+KINDS = {
+    "text": "text inom citattecken",
+    "date": "ett datum, till exempel 2021-07-01",
+    "number": "ett tal större än noll",
+    "share": "ett tal från 0 till 1, till exempel 1.0 för alla",
+    "yes_no": "true eller false",
+    "texts": 'en lista av texter, till exempel ["skolan", "polisen"]',
+    "table": "en tabell med text till höger om likhetstecknet",
+    "tables": "en lista av tabeller, skrivna med dubbla hakparenteser",
+}
+
+PROMISE_KEYS = {
+    "namn": Key("text", required=True),
+    "kommun": Key("text", required=True),
+    "undertecknat": Key("date", required=True),
+    "kalla": Key("text"),
+    "rad": Key("text"),
+    "lasarstider": Key("text"),
+    "slut_enligt_ordalydelsen": Key("date"),
+    "tolkning_av_slut": Key("text"),
+    "omraden": Key("table", required=True),
+    "rubriker": Key("table"),
+    "version": Key("tables", required=True),
+    "part": Key("tables", required=True),
+    "atagande": Key("tables", required=True),
+}
+VERSION_KEYS = {
+    "namn": Key("text", required=True),
+    "fran": Key("date", required=True),
+    "till": Key("date", required=True),
+}
+PARTY_KEYS = {
+    "namn": Key("text", required=True),
+    "visas": Key("text"),
+    "kallas": Key("texts"),
+}
+TRAFFIC_KEYS = {"typ": Key("texts", required=True), "plats": Key("texts")}
+COMMITMENT_KEYS = {
+    "id": Key("text", required=True),
+    "rubrik": Key("text", required=True),
+    "text": Key("text", required=True),
+    "omrade": Key("text", required=True),
+    "ansvariga": Key("texts", required=True),
+    "redovisas_av": Key("texts", required=True),
+    "matt": Key("text", required=True, allowed=tuple(Measure)),
+    "per": Key("text", allowed=tuple(Per)),
+    "minst": Key("number"),
+    "minst_andel": Key("share"),
+    "under": Key("text", allowed=("skolterminer",)),
+    "minst_skoldagar": Key("number"),
+    "alla_narvarande": Key("texts"),
+    "andel_av": Key("text", allowed=tuple(ShareOf)),
+    "objekt": Key("texts"),
+    "ambition": Key("yes_no"),
+    "personuppgift": Key("text", allowed=tuple(Personal)),
+    "del_av": Key("text"),
+    "trafik": Key("tables"),
+    "enhet": Key("texts"),
+    "citat": Key("text"),
+    "tolkning": Key("text"),
+}
+
+
+def faults_in(raw: Mapping[str, Any]) -> list[str]:
+    """Every fault of a promise file, each as "key: what is wrong, what is allowed", in Swedish."""
+    faults = _wrong_keys(raw, PROMISE_KEYS, "")
+    for name, keys in (("version", VERSION_KEYS), ("part", PARTY_KEYS), ("atagande", COMMITMENT_KEYS)):
+        for number, entry in enumerate(_tables(raw, name), 1):
+            place = f"{name} {entry.get('id') or entry.get('namn') or f'nr {number}'}, "
+            faults += _wrong_keys(entry, keys, place)
+            for traffic in _tables(entry, "trafik") if name == "atagande" else ():
+                faults += _wrong_keys(traffic, TRAFFIC_KEYS, f"{place}trafik, ")
+    if not faults:  # what hangs together can be judged only once each key can be read
+        faults = _wrong_versions(raw) + _wrong_names(raw)
+        for entry in raw["atagande"]:
+            faults += [f"atagande {entry['id']}, {fault}" for fault in _wrong_measure(entry, raw)]
+    return faults
+
+
+def _tables(raw: Mapping[str, Any], key: str) -> list[dict]:
+    entries = raw.get(key, [])
+    return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
+
+
+def _wrong_keys(raw: Mapping[str, Any], keys: dict[str, Key], place: str) -> list[str]:
+    faults = []
+    for name, key in keys.items():
+        if name not in raw:
+            if key.required:
+                faults.append(f"{place}{name}: saknas. Ange {KINDS[key.kind]}{_allowed(key)}.")
+        elif not _fits(raw[name], key.kind):
+            faults.append(f"{place}{name}: {raw[name]!r} gäller inte. Ange {KINDS[key.kind]}{_allowed(key)}.")
+        elif key.allowed and raw[name] not in key.allowed:
+            faults.append(f"{place}{name}: {raw[name]!r} gäller inte{_meant(raw[name], key.allowed)}{_allowed(key)}.")
+    for name in raw:
+        if name not in keys:
+            faults.append(f"{place}{name}: okänd nyckel{_meant(name, keys)}; tillåtet: {', '.join(keys)}.")
+    return faults
+
+
+def _fits(value: Any, kind: str) -> bool:
+    match kind:
+        case "text":
+            return isinstance(value, str) and bool(value.strip())
+        case "date":
+            return type(value) is dt.date
+        case "number":
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 < value < math.inf
+        case "share":
+            return isinstance(value, (int, float)) and not isinstance(value, bool) and 0 <= value <= 1
+        case "yes_no":
+            return isinstance(value, bool)
+        case "texts":
+            return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
+        case "table":
+            return isinstance(value, dict) and all(isinstance(v, str) for v in value.values())
+        case "tables":
+            return isinstance(value, list) and bool(value) and all(isinstance(v, dict) for v in value)
+    raise ValueError(f"kind must be one of {tuple(KINDS)}, got {kind!r}")
+
+
+def _allowed(key: Key) -> str:
+    return f"; tillåtet: {', '.join(key.allowed)}" if key.allowed else ""
+
+
+def _meant(word: str, known: Any) -> str:
+    near = difflib.get_close_matches(str(word), [str(k) for k in known], n=1)
+    return f", menade du {near[0]!r}?" if near else ""
+
+
+def _wrong_versions(raw: Mapping[str, Any]) -> list[str]:
+    faults = [
+        f"version {v['namn']}: till {v['till']} ligger före fran {v['fran']}."
+        for v in raw["version"]
+        if v["till"] < v["fran"]
+    ]
+    for earlier, later in zip(raw["version"], raw["version"][1:], strict=False):
+        if later["fran"] != earlier["till"] + dt.timedelta(days=1):
+            faults.append(
+                f"version {later['namn']}: fran ska vara dagen efter att {earlier['namn']} slutar, "
+                f"{earlier['till'] + dt.timedelta(days=1)}, men är {later['fran']}."
+            )
+    return faults
+
+
+def _wrong_names(raw: Mapping[str, Any]) -> list[str]:
+    faults = []
+    ids = [entry["id"] for entry in raw["atagande"]]
+    parties = [entry["namn"] for entry in raw["part"]]
+    for what, names in (("atagande, id", ids), ("part, namn", parties)):
+        alike = Counter(map(folded, names))
+        faults += [
+            f"{what}: {name!r} finns mer än en gång." for name in dict.fromkeys(names) if alike[folded(name)] > 1
+        ]
+    faults += _shared_aliases(raw["part"]) + _unknown_headers(raw)
+    for entry in raw["atagande"]:
+        place = f"atagande {entry['id']}"
+        for key in ("ansvariga", "redovisas_av", "alla_narvarande"):
+            for name in entry.get(key, ()):
+                if name not in parties:
+                    meant = _meant(name, parties)
+                    faults.append(f"{place}, {key}: {name!r} är ingen part{meant}; tillåtet: {', '.join(parties)}.")
+        if entry["omrade"] not in raw["omraden"]:
+            faults.append(
+                f"{place}, omrade: {entry['omrade']!r} är inget område{_meant(entry['omrade'], raw['omraden'])}; "
+                f"tillåtet: {', '.join(raw['omraden'])}."
+            )
+        others = [other for other in ids if other != entry["id"]]
+        if "del_av" in entry and entry["del_av"] not in others:
+            faults.append(
+                f"{place}, del_av: {entry['del_av']!r} är inget annat åtagande; tillåtet: {', '.join(others)}."
+            )
+    return faults
+
+
+def _shared_aliases(parties: list[Mapping[str, Any]]) -> list[str]:
+    """Names under which two parties would be taken for each other."""
+    faults, owners = [], {}
+    for party in parties:
+        for name in (party["namn"], party.get("visas", party["namn"]), *party.get("kallas", ())):
+            owner = owners.setdefault(folded_header(name), party["namn"])
+            if owner != party["namn"]:
+                faults.append(f"part {party['namn']}, kallas: {name!r} är också ett namn på {owner}; låt en ha det.")
+    return faults
+
+
+def _unknown_headers(raw: Mapping[str, Any]) -> list[str]:
+    """A municipality's own headers that are mapped to no header of ours."""
+    known = {header: column.header for kind in SHEET_KINDS for header, column in headers_of(kind).items()}
+    ours = sorted(set(known.values()))
+    return [
+        f"rubriker, {theirs}: {header!r} är ingen rubrik i mallen{_meant(header, ours)}; tillåtet: {', '.join(ours)}."
+        for theirs, header in raw.get("rubriker", {}).items()
+        if folded_header(header) not in known
+    ]
+
+
+def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str]:
+    """Options that do not go with the measure of the commitment."""
+    measure, faults = entry["matt"], []
+
+    def needs(key: str) -> None:
+        if key not in entry:
+            faults.append(f"{key}: saknas, måttet {measure!r} behöver det.")
+
+    def excludes(*keys: str) -> None:
+        faults.extend(f"{key}: gäller inte för måttet {measure!r}; ta bort nyckeln." for key in keys if key in entry)
+
+    if measure == Measure.COUNT:
+        needs("minst")
+        needs("per")
+        excludes("minst_andel", "andel_av", "objekt", "ambition", "del_av")
+    elif measure == Measure.SHARE:
+        excludes("alla_narvarande", "trafik", "under")
+        levels = [key for key in ("minst", "minst_andel") if key in entry]
+        if entry.get("ambition"):
+            excludes(*levels)
+        elif len(levels) != 1:
+            faults.append("minst_andel: ange en nivå, antingen minst_andel (0–1) eller minst (antal).")
+        if entry.get("andel_av") == ShareOf.OBJECTS:
+            needs("objekt")
+    else:
+        excludes("minst", "minst_andel", "andel_av", "objekt", "ambition", "under", "alla_narvarande", "per", "del_av")
+    if "enhet" in entry and len(entry["enhet"]) != 2:
+        faults.append('enhet: ange ental och flertal, till exempel ["träff", "träffar"].')
+    school = entry.get("under") or entry.get("per") in (Per.TERM, Per.SCHOOL_YEAR)
+    if school and "lasarstider" not in raw:
+        faults.append("per: bygger på läsårstider; ange lasarstider överst i filen.")
+    if entry.get("under") and entry.get("per") not in (Per.WEEK, Per.MONTH):
+        faults.append(f"under: gäller bara per vecka eller månad, inte per {entry.get('per')}.")
+    return faults

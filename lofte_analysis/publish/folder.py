@@ -1,0 +1,75 @@
+"""The output folder: new results are written beside the old ones and moved into place when all are whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+PUBLISHED, INTERNAL = "publicera", "internt"
+_FOLDERS = (PUBLISHED, INTERNAL)
+_NEW, _OLD = ".lofte-ny", ".lofte-gammal"
+
+
+class OutputError(OSError):
+    """The output folder cannot be written; the message is one Swedish sentence."""
+
+
+@contextmanager
+def whole_or_nothing(out: Path) -> Iterator[Path]:
+    """A folder to write in; its `publicera` and `internt` replace those of `out` only when the block succeeds.
+
+    A run that is killed leaves the earlier report whole; what it left half-done is put right by the next one.
+    """
+    staged = out / f"{_NEW}-{os.getpid()}"
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        recover(out)
+        shutil.rmtree(staged, ignore_errors=True)
+        for name in _FOLDERS:
+            (staged / name).mkdir(parents=True)
+    except OSError as error:
+        raise OutputError(
+            f"Det går inte att skriva i mappen {out} ({error.strerror}). Välj en annan med --ut."
+        ) from None
+    try:
+        yield staged
+        _exchange(staged, out)
+    except PermissionError as error:
+        where = Path(error.filename or out).name
+        raise OutputError(f"Filen {where} går inte att byta ut. Stäng den i andra program och försök igen.") from None
+    except OSError as error:
+        if isinstance(error, OutputError):
+            raise
+        raise OutputError(f"Rapporten kunde inte skrivas i {out} ({error.strerror}).") from None
+    finally:
+        shutil.rmtree(staged, ignore_errors=True)
+
+
+def _exchange(staged: Path, out: Path) -> None:
+    for name in _FOLDERS:
+        if (out / name).exists():
+            os.replace(out / name, out / f"{_OLD}-{name}")
+    for name in _FOLDERS:
+        os.replace(staged / name, out / name)
+    for name in _FOLDERS:
+        shutil.rmtree(out / f"{_OLD}-{name}", ignore_errors=True)
+
+
+def recover(out: Path) -> None:
+    """Put back the earlier report if a run was killed between taking it away and putting the new one in place."""
+    old = {name: out / f"{_OLD}-{name}" for name in _FOLDERS}
+    if any(path.exists() for path in old.values()):
+        finished = all((out / name).exists() for name in _FOLDERS)
+        for name, path in old.items():
+            if not path.exists():
+                continue
+            if finished:
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                shutil.rmtree(out / name, ignore_errors=True)
+                os.replace(path, out / name)
+    for leftover in out.glob(f"{_NEW}-*"):
+        shutil.rmtree(leftover, ignore_errors=True)

@@ -1,0 +1,65 @@
+"""Which charts a report holds, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pandas as pd
+
+from lofte_analysis.charts.canvas import Chart
+from lofte_analysis.charts.commitment_detail import commitment_detail
+from lofte_analysis.charts.promise_calendar import MOST_ROWS, promise_calendar
+from lofte_analysis.charts.promise_overview import promise_overview
+from lofte_analysis.charts.reporting_months import reporting_months
+from lofte_analysis.charts.screening_share import screening_share
+from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_counts
+from lofte_analysis.promise import Measure, Per, Promise, ShareOf
+
+
+def first_charts(state: pd.DataFrame, shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:
+    """The state of reporting first, since it tells what can be judged at all; then overview and calendar."""
+    reporting = [reporting_months(state, promise)] if len(state) else []
+    return reporting + _promise_charts(shown, promise, beyond)
+
+
+def area_charts(shown: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> dict[str, list[Chart]]:
+    """The charts of each area, by its name."""
+    return {area: _of_area(shown[shown["area"] == area], counts, promise) for area in shown["area"].unique()}
+
+
+def _promise_charts(shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:
+    """Overview and calendar, in as many slides as it takes at eight commitments each."""
+    judged = [i for i in shown["commitment"].unique() if promise[i].judged]
+    charts = []
+    for number, start in enumerate(range(0, len(judged), MOST_ROWS), 1):
+        part = judged[start : start + MOST_ROWS]
+        others = [i for i in shown["commitment"].unique() if not promise[i].judged] if number == 1 else []
+        rows = shown[shown["commitment"].isin(part)]
+        pair = [
+            promise_overview(shown[shown["commitment"].isin([*part, *others])], promise),
+            promise_calendar(rows, promise, beyond),
+        ]
+        charts += [_numbered(chart, number) for chart in pair]
+    return charts
+
+
+def _numbered(chart: Chart, number: int) -> Chart:
+    return chart if number == 1 else replace(chart, name=f"{chart.name}_{number}")
+
+
+def _of_area(rows: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> list[Chart]:
+    """In detail what is promised per month, shares of cases over time, and counts where nothing was quantified."""
+    charts = []
+    for commitment_id, own in rows.groupby("commitment", sort=False):
+        commitment = promise[commitment_id]
+        if not commitment.judged:
+            continue
+        if commitment.measure is Measure.COUNT and commitment.per in (Per.MONTH, Per.TERM):
+            charts.append(commitment_detail(own, promise))
+        elif commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS:
+            charts.append(screening_share(own, promise))
+    ids = [i for i in rows["commitment"].unique() if i in set(counts["commitment"])]
+    for start in range(0, len(ids), MOST_PANELS):
+        part = ids[start : start + MOST_PANELS]
+        charts.append(unquantified_counts(counts[counts["commitment"].isin(part)], promise))
+    return charts

@@ -1,0 +1,1 @@
+"""From a folder of workbooks to Records. See `workbooks.read_workbooks`."""

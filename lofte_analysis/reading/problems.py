@@ -1,0 +1,56 @@
+"""What could not be read, where, and what to do about it: one sentence each, in Swedish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from lofte_analysis.privacy import masked
+
+
+class Consequence(StrEnum):
+    """What a problem led to."""
+
+    FILE = "filen lästes inte"
+    SHEET = "bladet lästes inte"
+    ROW = "raden avvisades"
+    CELL = "cellen lästes inte, raden är inläst"
+    NONE = "ingen, bara en upplysning"
+
+
+@dataclass(frozen=True)
+class Problem:
+    file: str
+    sheet: str
+    cell: str
+    value: str
+    problem: str
+    remedy: str
+    consequence: Consequence
+
+
+@dataclass
+class Problems:
+    """The problems of one run, in the order in which they were met."""
+
+    rows: list[Problem] = field(default_factory=list)
+
+    def add(self, consequence: Consequence, problem: str, remedy: str, *, file: str, sheet="", cell="", value=None):
+        shown = "" if value is None else masked(str(value))
+        if len(shown) > 60:
+            shown = shown[:59] + "…"
+        self.rows.append(Problem(file, sheet, cell, shown, problem, remedy, consequence))
+
+
+def address(row: int, column: int) -> str:
+    """The cell's address in the sheet; `row` counts from 1, `column` from 0.
+
+    >>> address(17, 2), address(3, 27)
+    ('C17', 'AB3')
+    """
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return f"{letters}{row}"

@@ -1,0 +1,227 @@
+"""A folder of the parties' workbooks → Records, with every row accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+
+import pandas as pd
+
+from lofte_analysis.cells import Fault, is_blank
+from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY, SheetKind
+from lofte_analysis.paths import data_path, folder_path
+from lofte_analysis.privacy import masked
+from lofte_analysis.promise import Promise, read_promise
+from lofte_analysis.reading.files import FoundFile, Limits, digest, fault_of, find_files
+from lofte_analysis.reading.grids import Grid, read_grids
+from lofte_analysis.reading.names import Names
+from lofte_analysis.reading.problems import Consequence, Problem, Problems, address
+from lofte_analysis.reading.rows import empty_rows, read_rows
+from lofte_analysis.reading.sheets import Layout, is_instruction, layouts_of
+from lofte_analysis.records import LEDGER_COLUMNS, Records, settle
+
+
+class ReadError(ValueError):
+    """The folder as a whole cannot be read; the message is one Swedish sentence."""
+
+
+@dataclass
+class _Sheet:
+    file: str
+    name: str
+    kind: str
+    rows: int = 0
+    unrecognised: int = 0
+
+
+def read_workbooks(
+    folder: str | Path | None = None,
+    promise: Promise | None = None,
+    *,
+    limits: Limits | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Records:
+    """Read every workbook below a folder against a promise.
+
+    Without a folder, the shipped example data. `progress` is called with a short Swedish line per file. What
+    could not be read stands in `records.problems`, and `records.ledger` accounts for every row. Raises ReadError
+    when there is no such folder, no workbook in it, or when example data lies among other workbooks.
+
+    >>> ledger = read_workbooks().ledger
+    >>> bool((ledger["rows"] == ledger[["loaded", "merged", "rejected", "unrecognised"]].sum(axis=1)).all())
+    True
+    """
+    promise = promise or read_promise()
+    folder = folder_path(folder) if folder is not None else data_path("exempel")
+    if not folder.is_dir():
+        raise ReadError(f"Mappen {folder} finns inte. Ange en mapp med parternas arbetsböcker.")
+    reader = _FolderReader(Names(promise), limits or Limits())
+    found = find_files(folder)
+    if not any(not file.skipped for file in found):
+        raise ReadError(f"Det finns ingen arbetsbok i mappen {folder} (xlsx, xlsm, ods eller csv).")
+    for number, file in enumerate(found, 1):
+        if progress:
+            progress(f"Läser {number} av {len(found)}: {masked(file.name)}")
+        reader.read(file)
+    return reader.records(promise)
+
+
+class _FolderReader:
+    def __init__(self, names: Names, limits: Limits) -> None:
+        self.names, self.limits = names, limits
+        self.problems = Problems()
+        self.sheets: list[_Sheet] = []
+        self.frames: dict[str, list[pd.DataFrame]] = {kind.name: [] for kind in SHEET_KINDS}
+        self.seen: dict[str, str] = {}
+        self.names_used: set[str] = set()
+        self.example_files: list[str] = []
+        self.other_files: list[str] = []
+
+    def read(self, found: FoundFile) -> None:
+        name = _unused(masked(found.name), self.names_used)
+        if found.skipped:
+            self._note_file(name, Consequence.NONE, f"Filen hoppades över: {found.skipped}.", "Inget behöver göras.")
+            return
+        fault = fault_of(found.path, self.limits)
+        if fault is None:
+            key = digest(found.path)
+            if key in self.seen:
+                text = f"Filen har samma innehåll som {self.seen[key]} och lästes en gång."
+                self._note_file(name, Consequence.NONE, text, "Ta bort den ena filen.")
+                return
+            self.seen[key] = name
+            grids = read_grids(found.path)
+            fault = grids if isinstance(grids, Fault) else None
+        if fault is not None:
+            self._note_file(name, Consequence.FILE, *fault)
+            return
+        self._read_grids(name, grids)
+
+    def _note_file(self, name: str, consequence: Consequence, problem: str, remedy: str) -> None:
+        self.problems.add(consequence, problem, remedy, file=name)
+        self.sheets.append(_Sheet(name, "", "fil som inte lästes"))
+
+    def _read_grids(self, file: str, grids: list[Grid]) -> None:
+        frames, has_data, marked, names = [], False, False, set()
+        if not any(grid.filled_rows() or grid.fault for grid in grids):
+            self._note_file(file, Consequence.NONE, "Filen innehåller inga ifyllda celler.", "Inget behöver göras.")
+            return
+        for grid in grids:
+            grid.name = _unused(masked(grid.name), names)
+            if grid.fault is not None:
+                self._note_sheet(file, grid, Consequence.SHEET, *grid.fault)
+                self.sheets.append(_Sheet(file, grid.name, "blad som inte lästes"))
+                continue
+            layouts = layouts_of(grid, self.names)
+            header_row = layouts[0].header_row if layouts else 3
+            marked |= _has_example_mark(grid, header_row)
+            filled = grid.filled_rows()
+            if grid.hidden and filled and not (is_instruction(grid) and not layouts):
+                self._note_sheet(file, grid, Consequence.NONE, "Bladet är dolt men läses.", "Visa bladet i Excel.")
+            if len(layouts) == 1:
+                has_data = True
+                frames.append((layouts[0].kind, self._read_sheet(file, grid, layouts[0])))
+            elif is_instruction(grid):
+                self.sheets.append(_Sheet(file, grid.name, "Instruktion"))
+            elif filled:
+                self._unrecognised(file, grid, layouts, len(filled))
+        for kind, frame in _with_reporters(frames):
+            self.frames[kind.name].append(frame)
+        if has_data:
+            (self.example_files if marked else self.other_files).append(file)
+
+    def _note_sheet(self, file: str, grid: Grid, consequence: Consequence, problem: str, remedy: str, cell="") -> None:
+        self.problems.add(consequence, problem, remedy, file=file, sheet=grid.name, cell=cell)
+
+    def _unrecognised(self, file: str, grid: Grid, layouts: list[Layout], rows: int) -> None:
+        if layouts:
+            kinds = " eller ".join(layout.kind.name for layout in layouts)
+            problem = f"Bladets rubriker passar lika bra till {kinds}."
+        else:
+            problem = "Bladets rubriker känns inte igen."
+        needed = "; ".join(f"{k.name}: {', '.join(c.header for c in k.columns if c.identifies)}" for k in SHEET_KINDS)
+        self._note_sheet(file, grid, Consequence.SHEET, problem, f"Ge kolumnerna rubriker enligt mallen ({needed}).")
+        self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
+
+    def _read_sheet(self, file: str, grid: Grid, layout: Layout) -> pd.DataFrame:
+        self._remark_on_form(file, grid, layout)
+        for index, header in layout.unused.items():
+            text = "En kolumn lästes inte: rubriken hör inte till bladet."
+            shown = masked(header)[:40]
+            remedy = f"Rubriken är ”{shown}”. Byt till en rubrik i mallen om kolumnen ska läsas."
+            self._note_sheet(file, grid, Consequence.NONE, text, remedy, _header_cell(layout, index))
+        for index, column in layout.doubled.items():
+            text = f"En andra kolumn för {column.header} lästes inte."
+            self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
+        frame = read_rows(grid, layout, self.names, file, self.problems)
+        self.sheets.append(_Sheet(file, grid.name, layout.kind.name, len(frame)))
+        return frame
+
+    def _remark_on_form(self, file: str, grid: Grid, layout: Layout) -> None:
+        if grid.hidden_parts:
+            text = "Bladet har dolda rader eller kolumner, som läses som de andra."
+            self._note_sheet(file, grid, Consequence.NONE, text, "Visa dem i Excel och kontrollera dem.")
+        joined = [(top, left) for top, bottom, left in grid.merged if bottom > layout.header_row]
+        if joined:
+            text = "Sammanfogade celler räknas bara för sin första cell."
+            remedy = "Dela upp cellerna i Excel och fyll i varje rad för sig."
+            self._note_sheet(file, grid, Consequence.NONE, text, remedy, address(*min(joined)))
+        filled = grid.filled_rows(after=layout.header_row)
+        known = {*layout.columns, *layout.parties, *layout.unused, *layout.doubled}
+        for index in range(max((len(grid.rows[number - 1]) for number in filled), default=0)):
+            if index not in known and (first := _first_filled(grid, filled, index)):
+                text = "En kolumn utan rubrik lästes inte."
+                self._note_sheet(file, grid, Consequence.NONE, text, "Ge kolumnen en rubrik.", address(first, index))
+
+    def records(self, promise: Promise) -> Records:
+        if self.example_files and self.other_files:
+            raise ReadError(
+                f"Exempeldata ({self.example_files[0]}) ligger bland andra arbetsböcker ({self.other_files[0]}). "
+                "Ta bort exempelfilerna ur mappen: påhittade uppgifter får inte blandas med verkliga."
+            )
+        frames = {
+            kind.name: pd.concat([empty_rows(kind), *self.frames[kind.name]], ignore_index=True) for kind in SHEET_KINDS
+        }
+        sheets = pd.DataFrame([asdict(sheet) for sheet in self.sheets], columns=[f.name for f in fields(_Sheet)])
+        sheets = sheets.rename(columns={"name": "sheet"})
+        records = settle(promise, frames, self.problems, sheets, example=bool(self.example_files))
+        problems = pd.DataFrame([asdict(p) for p in self.problems.rows], columns=[f.name for f in fields(Problem)])
+        records.problems = problems
+        assert list(records.ledger.columns) == list(LEDGER_COLUMNS)
+        return records
+
+
+def _unused(name: str, used: set[str]) -> str:
+    """The name, numbered if it was used before: two names can become the same when identity numbers are masked."""
+    unique, number = name, 2
+    while unique in used:
+        unique, number = f"{name} ({number})", number + 1
+    used.add(unique)
+    return unique
+
+
+def _first_filled(grid: Grid, rows: list[int], index: int) -> int | None:
+    cells = ((number, grid.rows[number - 1]) for number in rows)
+    return next((number for number, row in cells if index < len(row) and not is_blank(row[index])), None)
+
+
+def _has_example_mark(grid: Grid, header_row: int) -> bool:
+    return any(isinstance(value, str) and EXAMPLE_MARK in value for row in grid.rows[:header_row] for value in row)
+
+
+def _header_cell(layout: Layout, index: int) -> str:
+    return address(layout.header_row, index)
+
+
+def _with_reporters(frames: list[tuple[SheetKind, pd.DataFrame]]) -> Iterator[tuple[SheetKind, pd.DataFrame]]:
+    """Who filled in each row: its own cell, else the workbook's only party, else unknown.
+
+    A Part that cannot be read may be another party, so then there is no only one.
+    """
+    parties = {party for kind, frame in frames if kind is DELIVERIES for party in frame["party"].fillna(UNKNOWN_PARTY)}
+    only = parties.pop() if len(parties) == 1 else UNKNOWN_PARTY
+    for kind, frame in frames:
+        if kind is not DELIVERIES:
+            frame = frame.assign(reporter=frame["reporter"].where(frame["reporter"].notna(), only))
+        yield kind, frame

@@ -1,0 +1,120 @@
+"""The seven verdicts and the nine rules that lead to them.
+
+A verdict says only what the promise carries. Where it states no number there is none; where a report is missing the
+answer is "ej redovisat" and never zero; a period that is not over is "pågår". The rules are tried in order, and the
+first that holds decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from lofte_analysis.promise import Commitment, Measure, ShareOf
+
+
+class Verdict(StrEnum):
+    MET = "uppfyllt"
+    PARTLY = "delvis uppfyllt"
+    NOT_MET = "ej uppfyllt"
+    NOT_REPORTED = "ej redovisat"
+    RUNNING = "pågår"
+    NOT_APPLICABLE = "ej aktuellt"
+    NOT_MEASURABLE = "ej mätbart"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the records say about one commitment in one period, up to the cut-off.
+
+    `done` is the occasions that qualify, or the numerator of a share; `cases` its denominator, closed cases only.
+    The lists say why the answer may be incomplete, in Swedish, and hold no count of persons.
+    """
+
+    started: bool
+    over: bool
+    done: float
+    cases: float = 0
+    failed: int = 0  # occasions that did not meet a condition, as a party that was not there
+    steps: int = 0  # rows towards a milestone
+    has_rows: bool = False
+    has_delivery: bool = False
+    undelivered: tuple[str, ...] = ()  # days of the period outside every delivery
+    uncertain: tuple[str, ...] = ()  # unreadable rows, open cases, unknown attendance, conflicts
+
+
+def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
+    """The verdict and its reason, in Swedish; the reason is empty where the verdict says it all."""
+    missing = (*evidence.undelivered, *evidence.uncertain)
+    if not commitment.judged:  # rule 1
+        return _unmeasurable(commitment, evidence)
+    reached = _reached(commitment, evidence)
+    settled_early = commitment.measure is Measure.MILESTONE or evidence.over
+    if reached and commitment.measure in (Measure.COUNT, Measure.MILESTONE) and settled_early:  # rule 2
+        return Verdict.MET, ""
+    if not evidence.over:  # rule 3
+        if not evidence.started:
+            return Verdict.RUNNING, "perioden har inte börjat"
+        return Verdict.RUNNING, "redan nått" if reached and not _breachable(commitment) else ""
+    if _share_of_all_cases(commitment) and evidence.done < evidence.cases:  # rule 4
+        if evidence.done == 0 and not missing:
+            return Verdict.NOT_MET, f"inget av {_cases(commitment)} är genomfört"
+        return Verdict.PARTLY, "; ".join((f"inte i alla {_cases(commitment)}", *missing))
+    if missing and not (reached and not _breachable(commitment)):  # rule 5
+        return Verdict.NOT_REPORTED, "; ".join(missing)
+    if commitment.measure is Measure.SHARE and evidence.cases == 0:  # rule 6
+        return Verdict.NOT_APPLICABLE, f"inga {commitment.units[1]} under perioden"
+    if reached:  # rule 7
+        return Verdict.MET, ""
+    if evidence.done > 0 or evidence.failed or evidence.steps:  # rule 8
+        return Verdict.PARTLY, _shortfall(commitment, evidence)
+    return Verdict.NOT_MET, _nothing(commitment)  # rule 9
+
+
+def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
+    if not evidence.started:
+        return Verdict.RUNNING, "perioden har inte börjat"
+    if not evidence.has_rows and not evidence.has_delivery:
+        return Verdict.NOT_REPORTED, "; ".join(evidence.undelivered)
+    why = "en strävan, ingen nivå är utlovad" if commitment.ambition else "löftet anger inget antal"
+    return Verdict.NOT_MEASURABLE, "; ".join((why, *evidence.undelivered, *evidence.uncertain))
+
+
+def _reached(commitment: Commitment, evidence: Evidence) -> bool:
+    if commitment.measure is not Measure.SHARE or commitment.at_least is not None:
+        return evidence.done >= commitment.at_least
+    return evidence.cases > 0 and evidence.done >= commitment.share_at_least * evidence.cases
+
+
+def _breachable(commitment: Commitment) -> bool:
+    """Whether more rows could turn what is reached into a breach: more cases can, more occasions cannot."""
+    return commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+
+
+def _share_of_all_cases(commitment: Commitment) -> bool:
+    of_cases = commitment.measure is Measure.SHARE and commitment.share_of is ShareOf.CASES
+    return of_cases and commitment.share_at_least == 1
+
+
+def _cases(commitment: Commitment) -> str:
+    return f"avslutade {commitment.units[1]}" if commitment.units[1] == "ärenden" else commitment.units[1]
+
+
+def _shortfall(commitment: Commitment, evidence: Evidence) -> str:
+    if commitment.measure is Measure.MILESTONE:
+        return "arbetet har börjat men är inte markerat som klart"
+    if commitment.measure is Measure.SHARE:
+        return f"inte alla {commitment.units[1]}"
+    texts = []
+    if evidence.done > 0:
+        texts.append("färre än utlovat")
+    if evidence.failed:
+        noun = commitment.units[0 if evidence.failed == 1 else 1]
+        texts.append(f"{evidence.failed} {noun} utan alla parter")
+    return "; ".join(texts)
+
+
+def _nothing(commitment: Commitment) -> str:
+    if commitment.measure is Measure.MILESTONE:
+        return "redovisat, men inget är gjort"
+    return f"redovisat, men {'inga' if commitment.units[0] != commitment.units[1] else 'inget'} {commitment.units[1]}"

@@ -1,0 +1,172 @@
+"""Swedish for people: numbers, percent, dates, lists and the words for periods.
+
+Every text that a reader meets is put together here or from what stands here, so that the same number is
+written the same way in a headline, an alt text and a table. Twelve and below are words in running text,
+percent has a no-break space before the sign, the decimal mark is a comma.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+NBSP = "\u00a0"
+
+MONTHS = (
+    "januari",
+    "februari",
+    "mars",
+    "april",
+    "maj",
+    "juni",
+    "juli",
+    "augusti",
+    "september",
+    "oktober",
+    "november",
+    "december",
+)
+
+_NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
+
+# Period kind (see promise.Per) → singular, plural, and whether "en" becomes "ett".
+PERIOD_NOUNS = {
+    "vecka": ("vecka", "veckor"),
+    "månad": ("månad", "månader"),
+    "termin": ("termin", "terminer"),
+    "halvår": ("halvår", "halvår"),
+    "kalenderår": ("år", "år"),
+    "läsår": ("läsår", "läsår"),
+    "löftesår": ("löftesår", "löftesår"),
+    "hela löftet": ("löftestid", "löftestider"),
+}
+
+
+def numeral(number: int, *, neuter: bool = False) -> str:
+    """A whole number in running text: a word up to twelve, digits above.
+
+    >>> numeral(3), numeral(1, neuter=True), numeral(27)
+    ('tre', 'ett', '27')
+    """
+    if number == 1 and neuter:
+        return "ett"
+    return _NUMERALS[number] if 0 <= number < len(_NUMERALS) else integer(number)
+
+
+def integer(number: float) -> str:
+    """A whole number in digits, thousands parted by a no-break space.
+
+    >>> integer(12500)
+    '12\\xa0500'
+    """
+    return f"{round(number):,}".replace(",", NBSP)
+
+
+def decimal(number: float, digits: int = 1) -> str:
+    """A number with a decimal comma; whole numbers without decimals.
+
+    >>> decimal(2.5), decimal(4.0)
+    ('2,5', '4')
+    """
+    if float(number).is_integer():
+        return integer(number)
+    return f"{number:.{digits}f}".replace(".", ",")
+
+
+def percent(share: float) -> str:
+    """A share (0–1) as whole percent; only what is whole is called 0 or 100.
+
+    >>> percent(0.804), percent(0.998), percent(1)
+    ('80\\xa0%', '99\\xa0%', '100\\xa0%')
+    """
+    whole = round(share * 100)
+    if whole == 100 and share < 1:
+        whole = 99
+    if whole == 0 and share > 0:
+        whole = 1
+    return f"{whole}{NBSP}%"
+
+
+def counted(number: int, singular: str, plural: str) -> str:
+    """A number in digits with its noun.
+
+    >>> counted(1, "månad", "månader"), counted(2, "månad", "månader")
+    ('1 månad', '2 månader')
+    """
+    return f"{integer(number)} {singular if number == 1 else plural}"
+
+
+def n_of_m(part: int, whole: int, singular: str, plural: str) -> str:
+    """A part of a number of periods or things.
+
+    >>> n_of_m(27, 35, "månad", "månader")
+    '27 av 35 månader'
+    """
+    return f"{integer(part)} av {counted(whole, singular, plural)}"
+
+
+def listing(words: Iterable[str], conjunction: str = "och") -> str:
+    """Words as a Swedish list.
+
+    >>> listing(["skolan", "socialtjänsten", "polisen"])
+    'skolan, socialtjänsten och polisen'
+    """
+    words = list(words)
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {conjunction} {words[-1]}"
+
+
+def capitalised(text: str) -> str:
+    """The text with its first letter large and the rest as it was.
+
+    >>> capitalised("skolan och ANDT")
+    'Skolan och ANDT'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def long_date(day: dt.date) -> str:
+    """
+    >>> long_date(dt.date(2024, 11, 15))
+    '15 november 2024'
+    """
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def month_name(day: dt.date, *, short: bool = False) -> str:
+    """
+    >>> month_name(dt.date(2022, 3, 1)), month_name(dt.date(2022, 3, 1), short=True)
+    ('mars 2022', 'mar 2022')
+    """
+    name = MONTHS[day.month - 1]
+    return f"{name[:3] if short else name} {day.year}"
+
+
+def period_name(label: str) -> str:
+    """A period's label (as in the csv) in running text.
+
+    >>> [period_name(p) for p in ("2022-03", "VT2022", "2022-H1", "2021/22", "2022-v12", "hela")]
+    ['mars 2022', 'vårterminen 2022', 'första halvåret 2022', '2021/22', 'vecka 12 2022', 'hela löftestiden']
+    """
+    if label == "hela":
+        return "hela löftestiden"
+    if label.startswith(("VT", "HT")):
+        return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
+    if "-H" in label:
+        year, half = label.split("-H")
+        return f"{'första' if half == '1' else 'andra'} halvåret {year}"
+    if "-v" in label:
+        year, week = label.split("-v")
+        return f"vecka {int(week)} {year}"
+    if len(label) == 7 and label[4] == "-":
+        return month_name(dt.date(int(label[:4]), int(label[5:]), 1))
+    return label
+
+
+def genitive(name: str) -> str:
+    """
+    >>> genitive("Exempelkommunen"), genitive("Mellerud"), genitive("Borås")
+    ('Exempelkommunens', 'Melleruds', 'Borås')
+    """
+    return name if name.endswith(("s", "x", "z")) else name + "s"

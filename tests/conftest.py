@@ -1,0 +1,27 @@
+"""The example data, read once for all tests that look at it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+import lofte_analysis as la
+
+
+@pytest.fixture(scope="session")
+def example() -> SimpleNamespace:
+    """The shipped promise and example data with everything that is computed from them."""
+    promise = la.read_promise()
+    records = la.read_workbooks(promise=promise)
+    outcomes = la.follow_through(promise, records)
+    cutoff = outcomes["cutoff"].iloc[0].date()
+    return SimpleNamespace(
+        promise=promise.for_example_data(),
+        records=records,
+        outcomes=outcomes,
+        published=la.suppress_small_counts(outcomes),
+        beyond=la.beyond_the_promise(promise, records),
+        counts=la.counts_by_half_year(promise, records),
+        state=la.reporting_state(promise, records, cutoff),
+    )

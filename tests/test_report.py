@@ -1,0 +1,325 @@
+"""What `lofte` writes and says, run as a user runs it."""
+
+from __future__ import annotations
+
+import csv
+import os
+import re
+import shutil
+from html.parser import HTMLParser
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from lofte_analysis.cli import main
+from lofte_analysis.paths import data_path
+from lofte_analysis.publish import folder as output
+from lofte_analysis.tables import OUTCOME_HEADINGS
+from lofte_analysis.verdicts import Verdict
+
+EXAMPLE_FILES = [path.name for path in data_path("exempel").iterdir() if path.suffix in (".xlsx", ".csv")]
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory) -> Path:
+    """The report on the example data, made once."""
+    out = tmp_path_factory.mktemp("report") / "export"
+    assert main(["rapport", "--ut", str(out)]) == 0
+    return out
+
+
+def rows_of(path: Path) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, delimiter=";"))
+
+
+@pytest.fixture
+def no_pictures(monkeypatch):
+    """Reports without charts, for tests of everything else."""
+    from lofte_analysis.publish import report_charts
+
+    monkeypatch.setattr(report_charts, "first_charts", lambda *_: [])
+    monkeypatch.setattr(report_charts, "area_charts", lambda shown, *_: {area: [] for area in shown["area"]})
+
+
+def workbook(path: Path, **sheets: list[list]) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+
+
+DELIVERED = [["Part", "Från", "Till", "Klart"], ["skolan", "2021-07-01", "2021-12-31", "ja"]]
+MEETING = [["Datum", "Åtagande", "Parter"], ["2021-09-03", "5.3", "skolan; socialtjänsten; polisen"]]
+
+
+def test_the_csv_has_the_stated_headings_with_bom_and_semicolons(report):
+    raw = (report / "publicera" / "uppfoljning.csv").read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    assert raw.decode("utf-8-sig").splitlines()[0] == ";".join(OUTCOME_HEADINGS)
+
+
+def test_the_csv_has_a_row_per_commitment_and_due_period_in_stated_forms(report, example):
+    rows = rows_of(report / "publicera" / "uppfoljning.csv")
+    assert len(rows) == len(example.outcomes) == 106
+    assert {row["bedömning"] for row in rows} <= set(map(str, Verdict))
+    for row in rows:
+        assert re.fullmatch(r"\d{4}(-\d{2}|/\d{2}|-H[12])?|[VH]T\d{4}|hela", row["period"])
+        assert re.fullmatch(r"(\d{4}-\d{2}-\d{2})", row["från"]) and row["från"] <= row["till"]
+        assert row["utlovat"] in ("", "1", "100 %")
+        assert re.fullmatch(r"|(ca |minst )?\d+|\d+/\d+|dolt", row["gjort"]), row
+        if row["bedömning"] == "ej redovisat":
+            assert row["gjort"] != "0"
+
+
+def test_a_commitment_without_a_number_never_gets_a_verdict(report, example):
+    open_ids = {c.id for c in example.promise.commitments if not c.judged}
+    for row in rows_of(report / "publicera" / "uppfoljning.csv"):
+        if row["åtagande"] in open_ids:
+            assert row["bedömning"] in ("ej mätbart", "ej redovisat", "pågår")
+            assert row["utlovat"] == ""
+
+
+def test_the_workbook_is_the_csv_as_a_real_table(report):
+    book = openpyxl.load_workbook(report / "publicera" / "uppfoljning.xlsx")
+    [sheet] = book.worksheets
+    assert list(sheet.tables) == ["Uppfoljning"]
+    rows = list(sheet.iter_rows(min_row=3, values_only=True))
+    assert list(rows[0]) == list(OUTCOME_HEADINGS)
+    written = rows_of(report / "publicera" / "uppfoljning.csv")
+    for cells, row in zip(rows[1:], written, strict=True):
+        texts = ["" if c is None else f"{c:%Y-%m-%d}" if hasattr(c, "year") else c for c in cells]
+        assert texts == list(row.values())
+
+
+def test_the_pictures_are_there_as_png_and_svg(report):
+    names = {path.name for path in (report / "publicera" / "bilder").iterdir()}
+    assert {path.rsplit(".")[0] for path in names if path.endswith("png")} == {
+        path.rsplit(".")[0] for path in names if path.endswith("svg")
+    }
+    for name in ("redovisningslage", "loftesoversikt", "lofteskalender", "i_detalj_5_3", "andel_3_1"):
+        assert f"{name}.png" in names
+
+
+def test_names_of_the_parties_files_and_persons_numbers_are_nowhere_in_what_is_published(report):
+    for path in (report / "publicera").rglob("*"):
+        if path.suffix in (".csv", ".html", ".svg"):
+            text = path.read_text(encoding="utf-8")
+            assert not [name for name in EXAMPLE_FILES if name in text], path.name
+            assert "Sunne" not in text, path.name
+            assert "PÅHITTADE EXEMPELDATA" in text or path.suffix in (".csv", ".svg")
+
+
+def test_small_counts_of_persons_are_hidden_in_everything_published(report):
+    hidden = [row for row in rows_of(report / "publicera" / "uppfoljning.csv") if row["gjort"] == "dolt"]
+    assert {row["åtagande"] for row in hidden} >= {"1.2", "2.2", "3.1", "6.1a", "6.1b"}
+    personal = [r for r in rows_of(report / "publicera" / "uppfoljning.csv") if r["åtagande"] in ("2.2", "3.1")]
+    for row in personal:
+        if match := re.fullmatch(r"(\d+)/(\d+)", row["gjort"]):
+            done, cases = map(int, match.groups())
+            assert not any(1 <= count <= 4 for count in (done, cases, cases - done))
+
+
+def test_the_ledger_and_the_problems_are_complete(report, example):
+    ledger = rows_of(report / "internt" / "inlast.csv")
+    names = ("inlästa", "sammanslagna", "avvisade", "ej_igenkända")
+    assert list(ledger[0]) == ["fil", "blad", "slag", "rader", *names]
+    assert all(int(row["rader"]) == sum(int(row[name]) for name in names) for row in ledger)
+    problems = rows_of(report / "internt" / "problem.csv")
+    assert list(problems[0]) == ["fil", "blad", "cell", "värde", "problem", "åtgärd", "följd"]
+    rejected = {
+        (row["fil"], row["blad"], re.sub("[A-Z]", "", row["cell"])) for row in problems if "avvisades" in row["följd"]
+    }
+    assert len(rejected) == example.records.ledger["rejected"].sum() == 11
+
+
+def test_every_verdict_is_traced_to_rows_that_exist(report):
+    sources = rows_of(report / "internt" / "kallrader.csv")
+    assert list(sources[0])[:5] == ["åtagande", "period", "fil", "blad", "rader"]
+    own = [row for row in sources if (row["åtagande"], row["period"], row["grund"]) == ("5.3", "2021-09", "genomfört")]
+    assert {row["fil"] for row in own} == {"skolan.xlsx", "polisen.xlsx", "socialtjänsten.xlsx"}
+    for row in own:
+        book = openpyxl.load_workbook(data_path("exempel", row["fil"]))
+        assert "5.3" in " ".join(str(cell.value) for cell in book[row["blad"]][int(row["rader"])])
+
+
+class Outline(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.headings, self.pictures, self.tables, self.lang, self.captions = [], [], 0, "", 0
+
+    def handle_starttag(self, tag, attributes):
+        attributes = dict(attributes)
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+        if tag == "img":
+            self.pictures.append(attributes.get("alt", ""))
+        self.lang = attributes.get("lang", self.lang) if tag == "html" else self.lang
+        self.tables += tag == "table"
+        self.captions += tag == "caption"
+
+
+def test_the_page_is_swedish_with_headings_in_order_alt_texts_and_table_twins(report):
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    page = Outline()
+    page.feed(text)
+    assert page.lang == "sv"
+    assert page.headings[0] == 1 and page.headings.count(1) == 1
+    assert all(later - earlier <= 1 for earlier, later in zip(page.headings, page.headings[1:], strict=False))
+    assert page.pictures and all(page.pictures)
+    assert page.tables == page.captions >= len(page.pictures) + 17
+    assert (
+        text.index("Vad vi vet och inte vet") < text.index("Gjorde vi det vi lovade?") < text.index("Så har vi räknat")
+    )
+    assert "http" not in text.replace("http://www.w3.org", ""), "the page must hold all that it shows"
+    assert len(text) < 3_000_000
+
+
+def test_the_page_gives_both_ratios_and_says_what_could_not_be_read(report):
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert "20 av 30 månader" in text and "25 av 35 månader" in text
+    assert "11 rader kunde inte läsas" in text
+    assert "platshållare" in text
+
+
+def test_activities_are_listed_without_anything_about_persons(report):
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert "Temadag om ANDT" in text
+    assert "Enskilda tillfällen visas inte, eftersom de rör enskilda personer." in text
+    assert "ca 100" not in text  # participants
+
+
+def test_a_year_chooses_what_is_displayed_and_moves_no_cutoff(report, tmp_path, no_pictures):
+    assert main(["rapport", "--ar", "2023", "--ut", str(tmp_path)]) == 0
+    whole = {(r["åtagande"], r["period"]): r for r in rows_of(report / "publicera" / "uppfoljning.csv")}
+    rows = rows_of(tmp_path / "publicera" / "uppfoljning.csv")
+    assert 0 < len(rows) < len(whole)
+    assert all(row == whole[row["åtagande"], row["period"]] for row in rows)
+    assert all(row["från"] <= "2023-12-31" and row["till"] >= "2023-01-01" for row in rows)
+
+
+def test_the_cutoff_makes_later_periods_run(tmp_path, no_pictures):
+    assert main(["rapport", "--till", "2022-06-30", "--ut", str(tmp_path)]) == 0
+    rows = rows_of(tmp_path / "publicera" / "uppfoljning.csv")
+    assert {r["bedömning"] for r in rows if r["från"] > "2022-06-30"} == {"pågår"}
+    problems = rows_of(tmp_path / "internt" / "problem.csv")
+    assert any("räknas bara till och med den dagen" in row["problem"] for row in problems)
+
+
+def test_the_finished_report_is_named_file_by_file(tmp_path, no_pictures, capsys):
+    main(["rapport", "--ut", str(tmp_path)])
+    said = capsys.readouterr()
+    for name in ("uppfoljning.csv", "uppfoljning.xlsx", "rapport.html", "problem.csv", "inlast.csv", "kallrader.csv"):
+        assert name in said.out
+    assert "Läser 1 av" in said.err
+
+
+def test_check_lists_the_problems_and_says_by_its_exit_code_whether_rows_were_rejected(tmp_path, capsys):
+    assert main(["kontrollera", str(data_path("exempel"))]) == 1
+    assert "polisen.xlsx, Genomfört, A39: ”31/2 2023” Datumet finns inte i kalendern." in capsys.readouterr().out
+    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    assert main(["kontrollera", str(tmp_path)]) == 0
+    assert not (tmp_path / "export").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["rapport", "saknas"], "finns inte"),
+        (["rapport", "."], "Det finns ingen arbetsbok"),
+        (["rapport", ".", "--lofte", "saknas.toml"], "löftesfilen finns inte"),
+        (["rapport", "--ar", "2030"], "Löftet gäller inte 2030. Välj ett år från 2021 till 2024."),
+    ],
+)
+def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, sentence, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert main(arguments) == 2
+    last = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("Läser")]
+    assert len(last) == 1 and sentence in last[0]
+
+
+@pytest.mark.parametrize("arguments", [["rapport", "--till", "4/3"], ["rapport", "--nej"], ["okänt"], []])
+def test_a_wrong_call_is_one_sentence_and_exit_code_2(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert len(capsys.readouterr().err.splitlines()) == 1
+
+
+def test_without_any_delivery_the_cutoff_has_to_be_given(tmp_path, capsys, no_pictures):
+    workbook(tmp_path / "a.xlsx", G=MEETING)
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 2
+    assert "--till" in capsys.readouterr().err
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut"), "--till", "2021-12-31"]) == 0
+
+
+def test_a_failed_run_leaves_the_earlier_report_whole(tmp_path, monkeypatch, no_pictures):
+    main(["rapport", "--ut", str(tmp_path)])
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def fall_over(*_):
+        raise RuntimeError("the power went")
+
+    monkeypatch.setattr("lofte_analysis.publish.page.page", fall_over)
+    with pytest.raises(RuntimeError):
+        main(["rapport", "--till", "2022-06-30", "--ut", str(tmp_path)])
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("killed_after", range(1, 5))
+def test_a_run_killed_while_the_folders_change_place_is_put_right(killed_after, tmp_path, monkeypatch):
+    for name in ("publicera", "internt"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "fil").write_text("förr")
+    moves, replace = [], os.replace
+
+    def until_killed(source, target):
+        if len(moves) == killed_after:
+            raise KeyboardInterrupt
+        moves.append(source)
+        replace(source, target)
+
+    def write():
+        with output.whole_or_nothing(tmp_path) as staged:
+            for name in ("publicera", "internt"):
+                (staged / name / "fil").write_text("nytt")
+
+    monkeypatch.setattr(os, "replace", until_killed)
+    if killed_after < 4:
+        with pytest.raises(KeyboardInterrupt):
+            write()
+    else:
+        monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # killed before the tidying up
+        write()
+    monkeypatch.undo()
+    output.recover(tmp_path)
+    contents = {(tmp_path / name / "fil").read_text() for name in ("publicera", "internt")}
+    assert contents == ({"förr"} if killed_after < 4 else {"nytt"})
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith(".lofte")]
+
+
+def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, capsys, no_pictures):
+    (tmp_path / "fil").write_text("")
+    assert main(["rapport", "--ut", str(tmp_path / "fil" / "under")]) == 2
+    assert "går inte att skriva" in capsys.readouterr().err
+
+
+def test_a_promise_file_in_the_folder_is_used(tmp_path, no_pictures):
+    text = data_path("medborgarloften", "sunne_2021-2024.toml").read_text(encoding="utf-8")
+    (tmp_path / "lofte.toml").write_text(text.replace('kommun = "Sunne"', 'kommun = "Exempelby"'), encoding="utf-8")
+    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
+    page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert "Exempelbys medborgarlöfte" in page and "PÅHITTADE" not in page
+
+
+def test_the_page_escapes_what_the_parties_write(tmp_path, no_pictures):
+    rows = [["Datum", "Åtagande", "Aktivitet"], ["2021-09-03", "2.1", "<script>alert(1)</script>"]]
+    workbook(tmp_path / "a.xlsx", G=rows, R=DELIVERED)
+    main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")])
+    page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert "<script" not in page and "&lt;script&gt;" in page
