@@ -13,8 +13,9 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC, UNKNOWN_PARTY, folded
+from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Promise
-from lofte_analysis.reading.problems import Consequence, Problems
+from lofte_analysis.remarks import remark
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
 LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
@@ -74,13 +75,11 @@ def settle(
     activities = _with_occasions(promise, activities)
     occasions = _occasions(promise, activities)
     cases = _with_conflicts(good[CASES.name], problems)
-    _remark_on_differences(activities, problems)
-    _remark_on_possible_duplicates(occasions, problems)
-    _remark_on_others_figures(promise, cases, problems)
+    remark(promise, activities, occasions, cases, problems)
 
     statuses = [good[kind.name][["file", "sheet", "kind", "row", "status"]] for kind in SHEET_KINDS]
-    settled = activities[activities["kind"] == ACTIVITIES.name]
-    statuses[0] = settled[["file", "sheet", "kind", "row", "status"]]
+    for number, settled in ((0, activities[activities["kind"] == ACTIVITIES.name]), (2, cases)):
+        statuses[number] = settled[["file", "sheet", "kind", "row", "status"]]  # merged further since they were read
     statuses.append(rejected[["file", "sheet", "kind", "row"]].assign(status=REJECTED))
     return Records(
         activities=activities,
@@ -258,66 +257,6 @@ def _with_conflicts(cases: pd.DataFrame, problems: Problems) -> pd.DataFrame:
 def _deliveries(frame: pd.DataFrame) -> pd.DataFrame:
     done = frame["done"].map(lambda value: value is True).astype(bool)
     return frame.assign(done=done).drop(columns="kind")
-
-
-def _remark_on_differences(activities: pd.DataFrame, problems: Problems) -> None:
-    live = activities[activities["occasion"] >= 0]
-    shared = live[live.duplicated("occasion", keep=False)]
-    for name, what in (("occasions", "tillfällen"), ("participants", "deltagare")):
-        figures = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
-        for _, group in figures.groupby("occasion", sort=False):
-            if group[name].nunique() < 2:
-                continue
-            used = group.iloc[0]
-            for row in group.iloc[1:].itertuples():
-                if getattr(row, name) != used[name]:
-                    problems.add(
-                        Consequence.NONE,
-                        f"{row.reporter} och {used['reporter']} anger olika antal {what} för samma tillfälle.",
-                        f"Siffran från {used['reporter']} används. Stäm av med varandra.",
-                        file=row.file,
-                        sheet=row.sheet,
-                        cell=f"rad {row.row}",
-                    )
-
-
-def _remark_on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None:
-    """Occasions a day or two apart by different parties, or a day inside another party's week or month."""
-    live = occasions[occasions["occasions"] > 0]
-    for _, group in live.groupby("commitment", sort=False):
-        rows = list(group[["start", "end", "reporter", *PLACE]].itertuples(index=False))
-        for position, earlier in enumerate(rows):
-            for later in rows[position + 1 :]:
-                if (later.start - earlier.end).days > 2:
-                    if later.start > earlier.end + pd.Timedelta(days=31):
-                        break
-                    continue
-                if later.reporter == earlier.reporter:
-                    continue
-                problems.add(
-                    Consequence.NONE,
-                    "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
-                    f"Jämför med {earlier.file}, {earlier.sheet}, rad {earlier.row}. Skriv samma datum om det är samma.",
-                    file=later.file,
-                    sheet=later.sheet,
-                    cell=f"rad {later.row}",
-                )
-
-
-def _remark_on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems) -> None:
-    reported_by = {commitment.id: commitment.reported_by for commitment in promise.commitments}
-    live = cases[cases["status"] == LOADED]
-    others = [r not in reported_by[c] for r, c in zip(live["reporter"], live["commitment"], strict=True)]
-    for row in live[others].itertuples() if len(live) else ():
-        owner = " och ".join(reported_by[row.commitment])
-        problems.add(
-            Consequence.NONE,
-            f"Siffrorna kommer från {row.reporter}, men {row.commitment} redovisas av {owner}. De räknas inte.",
-            "Fyll i Rapporterat av om parten saknas, eller låt rätt part redovisa.",
-            file=row.file,
-            sheet=row.sheet,
-            cell=f"rad {row.row}",
-        )
 
 
 def _ledger(sheets: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:

@@ -53,7 +53,7 @@ def figures(charts) -> dict:
 
 def drawn(figure, gid: str) -> list:
     """Every artist with a gid, in the order in which it was drawn."""
-    return [artist for artist in figure.findobj(lambda a: a.get_gid() == gid)]
+    return list(figure.findobj(lambda artist: artist.get_gid() == gid))
 
 
 def texts(figure) -> list[str]:
@@ -93,8 +93,9 @@ def test_the_bars_of_the_overview_are_the_share_of_ended_periods(example, figure
 
 
 def test_a_commitment_without_a_number_gets_a_sentence_and_no_bar(example, figures):
-    assert "Nio åtaganden anger inget antal och bedöms inte: 1.1, 1.2, 2.1, 4.2, 6.1a, 6.1b, 7.1, 7.2 och 8.1." in texts(
-        figures["overview"]
+    assert (
+        "Nio åtaganden anger inget antal och bedöms inte: 1.1, 1.2, 2.1, 4.2, 6.1a, 6.1b, 7.1, 7.2 och 8.1."
+        in texts(figures["overview"])
     )
     assert not drawn(figures["overview"], "kept 7.2")
 

@@ -49,9 +49,7 @@ def test_a_notebook_is_thin(path):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_shows_every_picture_with_alt_text_and_the_mark_of_example_data(path):
     html = "".join(
-        "".join(output.get("data", {}).get("text/html", ""))
-        for cell in code_cells(path)
-        for output in cell["outputs"]
+        "".join(output.get("data", {}).get("text/html", "")) for cell in code_cells(path) for output in cell["outputs"]
     )
     pictures = re.findall(r'<img src="data:image/png;base64,[^"]+" alt="([^"]*)"', html)
     assert pictures and all(len(alt) > 20 for alt in pictures)

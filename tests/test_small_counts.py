@@ -62,7 +62,9 @@ def test_a_count_or_its_complement_of_one_to_four_is_hidden(done, cases, persona
 
 @given(st.integers(0, 40), st.integers(0, 40), st.sampled_from([Personal.EFFORT, Personal.PERSON]))
 def test_what_is_shown_of_a_share_has_no_small_part(done, more, personal):
-    published = suppress_small_counts(outcomes({"done": float(done), "cases": float(done + more), "personal": personal}))
+    published = suppress_small_counts(
+        outcomes({"done": float(done), "cases": float(done + more), "personal": personal})
+    )
     row = published.iloc[0]
     if not row["hidden"]:
         assert not any(1 <= count <= 4 for count in (row["done"], row["cases"], row["cases"] - row["done"]))

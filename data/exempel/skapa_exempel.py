@@ -249,9 +249,7 @@ def contacts(party: str) -> list[Row]:
 def targeted_operations() -> list[Row]:
     rng, rows = random.Random("targeted operations"), []
     for month in (month for month in MONTHS_PROMISED if rng.random() < 0.8):
-        head = (
-            f"{rng.choice(inner_days(month))} 2.1 P {rng.choice(('Centrum', 'Stationen', 'Badparkeringen'))}"
-        )
+        head = f"{rng.choice(inner_days(month))} 2.1 P {rng.choice(('Centrum', 'Stationen', 'Badparkeringen'))}"
         work = rng.choice(("Riktad insats efter tips", "Riktad insats mot langning", "Synlig närvaro"))
         rows.append(_activity(f"{head} | {work}") | {"occasions": rng.choice((None, None, 2, 3))})
     return rows

@@ -101,20 +101,21 @@ def draw_commitment_detail(outcomes: pd.DataFrame, *, ax: Axes) -> None:
         years = sorted({year for year, _ in cells})
     left = _LEFT if years != [0] else 0
     step_x, step_y = (width - left) / len(columns), min(130, (height - _HEADER - _LEGEND) / max(len(years), 1))
+    top = _HEADER + 0.3 * (height - _HEADER - _LEGEND - step_y * max(len(years), 1))
     size = min(44, step_y * 0.46, step_x * 0.52)
     for number, name in enumerate(columns):
         x = left + step_x * (number + 0.5)
-        ax.text(x, 18, name, fontsize=LARGE if len(columns) < 12 else 14, color=MUTED, ha="center", va="baseline")
-    ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
+        ax.text(x, top - 12, name, fontsize=LARGE if len(columns) < 12 else 14, color=MUTED, ha="center", va="baseline")
+    ax.plot([0, width], [top] * 2, color=LINE, linewidth=0.8)
     for number, year in enumerate(years):
-        y = _HEADER + step_y * (number + 1)
+        y = top + step_y * (number + 1)
         ax.plot([0, width], [y, y], color=LINE, linewidth=0.8)
         if year:
             ax.text(0, y - step_y / 2, str(year), fontsize=20, fontweight="bold", va="center_baseline")
     for verdict in Verdict:
         places = [place for place, row in cells.items() if row.verdict == verdict]
         xs = [left + step_x * (column + 0.5) for _, column in places]
-        ys = [_HEADER + step_y * (years.index(year) + 0.40) for year, _ in places]
+        ys = [top + step_y * (years.index(year) + 0.40) for year, _ in places]
         if places:
             draw_marks(ax, verdict, xs, ys, size)
         for place, x, y in zip(places, xs, ys, strict=True):

@@ -15,6 +15,7 @@ from lofte_analysis.charts.statements import (
     describe_periods,
     ratio_text,
     remainder_text,
+    shown_span,
     shown_years,
     source_line,
     term_month_rule,
@@ -96,10 +97,9 @@ def draw_promise_calendar(
     left = min(255, max(max(text_width(t, LABEL, "bold"), text_width(s, SMALL)) for t, s in labels)) + _GAP
     results = [_result(ratios.get(i), rows) for i, rows in groups]
     right_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
+    first, last = shown_span(outcomes)
     first_dot = [] if beyond is None else list(beyond["start"])
-    axis = _TimeAxis(
-        min([outcomes["start"].min(), *first_dot]), outcomes["end"].max(), left, width - right_width - _GAP
-    )
+    axis = _TimeAxis(min([first, *first_dot]), last, left, width - right_width - _GAP)
     bottom = height - _LEGEND
     row_height = min(46, (bottom - _HEADER) / len(groups))
     bottom = _HEADER + row_height * len(groups)
@@ -135,12 +135,20 @@ class _TimeAxis:
         self._first = dt.date(first.year, 3 * ((first.month - 1) // 3) + 1, 1)
         self._days = (dt.date(self.years[-1] + 1, 1, 1) - self._first).days
 
+    @property
+    def months(self) -> float:
+        return self._days / 30.4
+
     def x(self, day: dt.date | pd.Timestamp) -> float:
         day = day.date() if isinstance(day, dt.datetime) else day
         return self.left + (day - self._first).days / self._days * (self.right - self.left)
 
+    def ends(self, start: pd.Timestamp, end: pd.Timestamp) -> tuple[float, float]:
+        """The part of a period that is seen, from x to x."""
+        return max(self.x(start), self.left), min(self.x(end + pd.Timedelta(days=1)), self.right)
+
     def middle(self, start: pd.Timestamp, end: pd.Timestamp) -> float:
-        return (self.x(start) + self.x(end + pd.Timedelta(days=1))) / 2
+        return sum(self.ends(start, end)) / 2
 
 
 def _draw_time(ax: Axes, axis: _TimeAxis, promise: Promise, bottom: float) -> None:
@@ -207,11 +215,12 @@ def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float) -> None:
             ax.text(x, y, text, fontsize=SMALL, color=MUTED, ha="center", va="center_baseline")
         return
     long = rows["per"].iloc[0] not in ("månad", "vecka") if len(rows) else False
-    size = 14 if long else 8.8
+    room = (axis.right - axis.left) / max(axis.months, 1)
+    size = 14 if long else min(14, 0.92 * room)
     for row in rows.itertuples() if long else ():
         color, style = _line_of(row.verdict)
-        x0, x1 = axis.x(row.start) + 2.5, axis.x(row.end + pd.Timedelta(days=1)) - 2.5
-        ax.plot([x0, x1], [y, y], color=color, linewidth=1.8, linestyle=style, zorder=3)
+        x0, x1 = axis.ends(row.start, row.end)
+        ax.plot([x0 + 2.5, x1 - 2.5], [y, y], color=color, linewidth=1.8, linestyle=style, zorder=3)
     for verdict, same in rows.groupby("verdict", observed=True):
         middles = [axis.middle(start, end) for start, end in zip(same["start"], same["end"], strict=True)]
         draw_marks(ax, verdict, middles, [y] * len(middles), size)

@@ -180,15 +180,16 @@ def draw_screening_share(
             )
     for x, row in known:
         color = TEXT if row.complete else MUTED
-        high = row.share >= 0.95  # above such a point there is no room, and the line comes from the left
-        where = (x, y(row.share) + 25) if high else (x - 12, y(row.share) - 5)
+        # beside the interval's bar, or above the point; near 100 % there is no room above
+        high, beside = row.share >= 0.93, interval
+        where = (x, y(row.share) + 25) if high else (x - 12, y(row.share) - 5) if beside else (x, y(row.share) - 13)
         ax.text(
             *where,
             percent(row.share),
             fontsize=LARGE,
             fontweight="bold",
             color=color,
-            ha="center" if high else "right",
+            ha="right" if beside and not high else "center",
             va="baseline",
             bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
             zorder=4,

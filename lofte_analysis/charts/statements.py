@@ -8,6 +8,8 @@ from lofte_analysis.promise import Promise
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import PERIOD_NOUNS, capitalised, genitive, listing, long_date, n_of_m, period_name
 
+_SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
+
 
 def ratio_text(row) -> str:
     """A row of `outcomes.summary` as "27 av 35 månader"; a milestone in a word."""
@@ -26,9 +28,19 @@ def remainder_text(row) -> str:
     return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
+def shown_span(outcomes: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """First and last day that a chart is about: those of the periods of at most a calendar year, where there are any.
+
+    When one year is chosen, a school year that only touches it and the whole promise do not widen the picture.
+    """
+    short = outcomes[outcomes["per"].isin(_SHORT)] if "per" in outcomes else outcomes
+    rows = outcomes if short.empty else short
+    return rows["start"].min(), rows["end"].max()
+
+
 def shown_years(outcomes: pd.DataFrame) -> str:
-    """The years that a frame of outcomes spans, as 2021–2024 or 2023."""
-    first, last = outcomes["start"].min().year, outcomes["end"].max().year
+    """The years that a frame of outcomes is about, as 2021–2024 or 2023."""
+    first, last = (day.year for day in shown_span(outcomes))
     return str(first) if first == last else f"{first}–{last}"
 
 

@@ -102,6 +102,7 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
     base, top = y + tall - 36, y + 54
     most = max(rows["count"].max(), 1) if rows["count"].notna().any() else 1
     step = wide / len(rows)
+    half_bar = min(step * 0.34, 26)
     ax.plot([x, x + wide], [base] * 2, color=GREY, linewidth=1)
     for number, row in enumerate(rows.itertuples()):
         middle = x + step * (number + 0.5)
@@ -111,7 +112,7 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
             length = (base - top) * row.count / most
             look = {"facecolor": "white", "hatch": "/////"} if row.partial else {"facecolor": GREY}
             box = Rectangle(
-                (middle - step * 0.34, base - length), step * 0.68, length, edgecolor=GREY, zorder=2, gid="count"
+                (middle - half_bar, base - length), 2 * half_bar, length, edgecolor=GREY, zorder=2, gid="count"
             )
             box.update(look)
             ax.add_patch(box)

@@ -84,8 +84,8 @@ def _reading(report: Report) -> list[str]:
     rejected = int(ledger["rejected"].sum())
     if rejected:
         sentences.append(
-            f"{counted(rejected, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan höra "
-            "till får inte bedömningen ej uppfyllt, utan ej redovisat."
+            f"{counted(rejected, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan "
+            "höra till får inte bedömningen ej uppfyllt, utan ej redovisat."
         )
     if unrecognised := int(ledger["unrecognised"].sum()):
         sentences.append(f"{counted(unrecognised, 'rad', 'rader')} står i blad som inte kändes igen och räknas inte.")

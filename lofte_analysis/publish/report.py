@@ -11,11 +11,11 @@ import pandas as pd
 from lofte_analysis.activities import publishable_activities
 from lofte_analysis.coverage import reporting_state
 from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, follow_through, of_year
+from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish import report_charts
 from lofte_analysis.publish.exports import write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
-from lofte_analysis.reading.problems import Consequence
 from lofte_analysis.records import Records
 from lofte_analysis.small_counts import suppress_small_counts
 from lofte_analysis.tables import problem_table

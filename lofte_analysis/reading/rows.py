@@ -14,9 +14,9 @@ import pandas as pd
 from lofte_analysis import cells
 from lofte_analysis.cells import Fault, Number
 from lofte_analysis.columns import CASES, DELIVERIES, UNKNOWN_PARTY, CellType, Column, SheetKind
+from lofte_analysis.problems import Consequence, Problems, address
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
-from lofte_analysis.reading.problems import Consequence, Problems, address
 from lofte_analysis.reading.sheets import Layout
 
 # A value is repeated in a message only where it comes from a date, a number or a fixed list.

@@ -12,11 +12,11 @@ from lofte_analysis.cells import Fault, is_blank
 from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY, SheetKind
 from lofte_analysis.paths import data_path, folder_path
 from lofte_analysis.privacy import masked
+from lofte_analysis.problems import Consequence, Problem, Problems, address
 from lofte_analysis.promise import Promise, read_promise
 from lofte_analysis.reading.files import FoundFile, Limits, digest, fault_of, find_files
 from lofte_analysis.reading.grids import Grid, read_grids
 from lofte_analysis.reading.names import Names
-from lofte_analysis.reading.problems import Consequence, Problem, Problems, address
 from lofte_analysis.reading.rows import empty_rows, read_rows
 from lofte_analysis.reading.sheets import Layout, is_instruction, layouts_of
 from lofte_analysis.records import LEDGER_COLUMNS, Records, settle

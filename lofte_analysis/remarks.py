@@ -1,0 +1,104 @@
+"""Remarks on what was merged or left out: not errors, but things that someone should look at.
+
+Each says where, what was seen, and what to do. Nothing here changes what is counted.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from lofte_analysis.periods import due_periods
+from lofte_analysis.problems import Consequence, Problems
+from lofte_analysis.promise import Promise
+from lofte_analysis.words import period_name
+
+PLACE = ["file", "sheet", "row"]
+
+
+def remark(
+    promise: Promise, activities: pd.DataFrame, occasions: pd.DataFrame, cases: pd.DataFrame, problems: Problems
+) -> None:
+    """Add every remark to `problems`; the frames are those of `records.Records`."""
+    _on_differences(activities, problems)
+    _on_possible_duplicates(occasions, problems)
+    _on_others_figures(promise, cases, problems)
+    _on_spanning(promise, occasions, problems)
+
+
+def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
+    live = activities[activities["occasion"] >= 0]
+    shared = live[live.duplicated("occasion", keep=False)]
+    for name, what in (("occasions", "tillfällen"), ("participants", "deltagare")):
+        figures = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
+        for _, group in figures.groupby("occasion", sort=False):
+            if group[name].nunique() < 2:
+                continue
+            used = group.iloc[0]
+            for row in group.iloc[1:].itertuples():
+                if getattr(row, name) != used[name]:
+                    problems.add(
+                        Consequence.NONE,
+                        f"{row.reporter} och {used['reporter']} anger olika antal {what} för samma tillfälle.",
+                        f"Siffran från {used['reporter']} används. Stäm av med varandra.",
+                        file=row.file,
+                        sheet=row.sheet,
+                        cell=f"rad {row.row}",
+                    )
+
+
+def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None:
+    """Occasions a day or two apart by different parties, or a day inside another party's week or month."""
+    live = occasions[occasions["occasions"] > 0].sort_values("start", kind="stable")
+    remarked = set()
+    for _, group in live.groupby("commitment", sort=False):
+        rows = list(group[["start", "end", "reporter", *PLACE]].itertuples(index=False))
+        for position, earlier in enumerate(rows):
+            last = earlier.end + pd.Timedelta(days=2)
+            for later in rows[position + 1 :]:
+                if later.start > last:
+                    break
+                place = (later.file, later.sheet, later.row)
+                if later.reporter == earlier.reporter or place in remarked:
+                    continue
+                remarked.add(place)
+                problems.add(
+                    Consequence.NONE,
+                    "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
+                    f"Jämför med {earlier.file}, {earlier.sheet}, rad {earlier.row}. Skriv samma datum om det är ett.",
+                    file=later.file,
+                    sheet=later.sheet,
+                    cell=f"rad {later.row}",
+                )
+
+
+def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) -> None:
+    """A week or a month that lies partly inside a due period does not count there: someone has to say which day."""
+    for row in occasions[occasions["start"] != occasions["end"]].itertuples():
+        start, end = row.start.date(), row.end.date()
+        for period in due_periods(promise, promise[row.commitment]):
+            touches = start <= period.end and end >= period.start
+            if touches and not (period.start <= start and end <= period.end):
+                problems.add(
+                    Consequence.NONE,
+                    f"Veckan eller månaden går över gränsen för {period_name(period.label)} och räknas inte dit.",
+                    "Skriv vilken dag det gjordes.",
+                    file=row.file,
+                    sheet=row.sheet,
+                    cell=f"rad {row.row}",
+                )
+
+
+def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems) -> None:
+    reported_by = {commitment.id: commitment.reported_by for commitment in promise.commitments}
+    live = cases[cases["status"] == "inläst"]
+    others = [r not in reported_by[c] for r, c in zip(live["reporter"], live["commitment"], strict=True)]
+    for row in live[others].itertuples() if len(live) else ():
+        owner = " och ".join(reported_by[row.commitment])
+        problems.add(
+            Consequence.NONE,
+            f"Siffrorna kommer från {row.reporter}, men {row.commitment} redovisas av {owner}. De räknas inte.",
+            "Fyll i Rapporterat av om parten saknas, eller låt rätt part redovisa.",
+            file=row.file,
+            sheet=row.sheet,
+            cell=f"rad {row.row}",
+        )
