@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC
+from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC, folded
 from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans, missing_text
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
@@ -43,8 +43,8 @@ class CommitmentRecords:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
         self.from_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
         own = records.occasions
-        self.occasions = _up_to(own[own["commitment"] == commitment.id], cutoff)
-        self.cases = _up_to(self._own_cases(records.cases), cutoff)
+        self.occasions = own[own["commitment"] == commitment.id]
+        self.cases = self._own_cases(records.cases)
         self.rejected = self._rejected(records.rejected)
         self.delivered = {
             party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
@@ -106,10 +106,7 @@ class CommitmentRecords:
 
     def _occasions_found(self, period: DuePeriod) -> Found:
         inside, across = _inside_and_across(self.occasions, period)
-        uncertain = []
-        if len(across):
-            noun = "rad med vecka eller månad går" if len(across) == 1 else "rader med vecka eller månad går"
-            uncertain.append(f"{len(across)} {noun} över periodens gräns")
+        inside, uncertain = _up_to(inside, self.cutoff), _across_text(across)
         found = Found(Evidence(False, False, 0))
         found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
         found.approximate = bool(inside["occasions_approximate"].any())
@@ -122,7 +119,7 @@ class CommitmentRecords:
                 values |= self._objects(held, uncertain)
             case _:
                 values |= self._attended(held, uncertain, found)
-        if len(held) and (inside["occasions"] == 0).any():
+        if _months_of(held) & _months_of(inside[inside["occasions"] == 0]):  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
         return self._frame(period, found, uncertain=uncertain, **values)
 
@@ -140,21 +137,19 @@ class CommitmentRecords:
 
     def _objects(self, held: pd.DataFrame, uncertain: list[str]) -> dict:
         """Objects reached, as school grades; a row that names none could be any."""
-        objects = self.commitment.objects
+        objects = {folded(name) for name in self.commitment.objects}
         reached = {name for grades in held["grades"] for name in grades}
-        reached |= {name for name in held["object"] if isinstance(name, str)}
-        unnamed = sum(
-            not grades and not isinstance(o, str) for grades, o in zip(held["grades"], held["object"], strict=True)
-        )
+        reached |= {folded(name) for names in held["objects"] for name in names}
+        unnamed = sum(not grades and not names for grades, names in zip(held["grades"], held["objects"], strict=True))
         if unnamed:
             uncertain.append(f"{unnamed} {'rad' if unnamed == 1 else 'rader'} utan {self.commitment.units[0]}")
-        return {"done": float(len(reached & set(objects))), "cases": float(len(objects))}
+        return {"done": float(len(reached & objects)), "cases": float(len(objects))}
 
     # Cases -------------------------------------------------------------------------------------------------
 
     def _cases_found(self, period: DuePeriod) -> Found:
-        inside, _ = _inside_and_across(self.cases, period)
-        uncertain = []
+        inside, across = _inside_and_across(self.cases, period)
+        inside, uncertain = _up_to(inside, self.cutoff), _across_text(across)
         if inside["conflict"].any():
             uncertain.append("olika siffror har lämnats för samma månad")
         rows = inside[~inside["conflict"].astype(bool)]
@@ -181,12 +176,22 @@ class CommitmentRecords:
     def _months_without(self, rows: pd.DataFrame, period: DuePeriod) -> list[Days]:
         have, last_day = set(rows["start"].dt.date), min(period.end, self.cutoff)
         months = months_between(period.start, last_day)
-        whole = [(start, end) for start, end in months if period.start <= start and end <= last_day]
-        return [(start, end) for start, end in whole if start not in have]
+        ended = [(start, end) for start, end in months if end <= self.cutoff or period.end <= self.cutoff]
+        return [(start, end) for start, end in ended if start not in have]
 
 
 def _stamp(day: dt.date) -> pd.Timestamp:
     return pd.Timestamp(day)
+
+
+def _across_text(across: pd.DataFrame) -> list[str]:
+    noun = "rad med vecka eller månad går" if len(across) == 1 else "rader med vecka eller månad går"
+    return [f"{len(across)} {noun} över periodens gräns"] if len(across) else []
+
+
+def _months_of(occasions: pd.DataFrame) -> set[Days]:
+    spans = zip(occasions["start"], occasions["end"], strict=True)
+    return {month for start, end in spans for month in months_between(start.date(), end.date())}
 
 
 def _up_to(frame: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:

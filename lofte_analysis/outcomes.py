@@ -20,6 +20,34 @@ from lofte_analysis.words import integer, long_date
 
 INTERPRETED = "tolkning: löftet slutar {day} läst efter orden"
 NEAR_LIMIT = "beror på läsårsdata"
+OUTCOME_COLUMNS = (
+    "commitment",
+    "title",
+    "area",
+    "responsible",
+    "measure",
+    "per",
+    "period",
+    "start",
+    "end",
+    "promised",
+    "done",
+    "cases",
+    "open_cases",
+    "open_text",
+    "missing_months",
+    "outside",
+    "approximate",
+    "partial",
+    "promised_text",
+    "done_text",
+    "verdict",
+    "reason",
+    "interpreted",
+    "rows",
+    "personal",
+    "part_of",
+)
 
 
 def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
@@ -50,7 +78,7 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
         asked = CommitmentRecords(promise, records, commitment, last_day)
         for period in due_periods(promise, commitment):
             rows.append(_outcome(promise, commitment, period, asked.found(period)))
-    outcomes = pd.DataFrame(rows)
+    outcomes = pd.DataFrame(rows, columns=list(OUTCOME_COLUMNS))
     for name in ("start", "end"):
         outcomes[name] = pd.to_datetime(outcomes[name])
     outcomes["verdict"] = pd.Categorical(outcomes["verdict"], categories=list(map(str, Verdict)), ordered=True)
@@ -77,7 +105,8 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     evidence = found.evidence
     share = commitment.measure is Measure.SHARE
     known = found.known and evidence.started
-    if not share and evidence.done == 0 and (found.partial or verdict is Verdict.NOT_REPORTED):
+    from_cases = share and commitment.share_of is not ShareOf.OBJECTS
+    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not from_cases)):
         known = False  # nothing seen is not the same as nothing done
     notes = [reason]
     if period.near_limit:

@@ -41,7 +41,7 @@ def due_periods(promise: Promise, commitment: Commitment) -> list[DuePeriod]:
     >>> len(due_periods(promise, promise["5.3"]))
     35
     """
-    literal_end = promise.literal_end or promise.end
+    literal_end = promise.literal_end or dt.date.max
     return [
         period._replace(interpreted=period.end > literal_end)
         for period in _PERIODS[commitment.per](promise, commitment)
@@ -57,7 +57,8 @@ def _weeks(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
     while monday <= promise.end:
         sunday = monday + dt.timedelta(days=6)
         year, week, _ = monday.isocalendar()
-        yield from _if_due(promise, commitment, f"{year}-v{week:02d}", monday, sunday)
+        if _inside(promise, monday, sunday):
+            yield from _if_due(promise, commitment, f"{year}-v{week:02d}", monday, sunday)
         monday += dt.timedelta(days=7)
 
 

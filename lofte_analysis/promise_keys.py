@@ -251,6 +251,12 @@ def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str
         excludes("minst", "minst_andel", "andel_av", "objekt", "ambition", "under", "alla_narvarande", "per", "del_av")
     if "enhet" in entry and len(entry["enhet"]) != 2:
         faults.append('enhet: ange ental och flertal, till exempel ["träff", "träffar"].')
+    if measure == Measure.SHARE and entry.get("andel_av") != ShareOf.OBJECTS and len(entry["redovisas_av"]) > 1:
+        faults.append(
+            "redovisas_av: en andel av ärenden eller bestånd redovisas av en part; siffror läggs aldrig ihop."
+        )
+    if entry.get("under") and entry.get("per") == Per.WEEK and entry.get("minst_skoldagar", 10) > 5:
+        faults.append("minst_skoldagar: en vecka har högst 5 skoldagar; ange ett tal från 1 till 5.")
     school = entry.get("under") or entry.get("per") in (Per.TERM, Per.SCHOOL_YEAR)
     if school and "lasarstider" not in raw:
         faults.append("per: bygger på läsårstider; ange lasarstider överst i filen.")

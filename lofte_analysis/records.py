@@ -200,8 +200,8 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     filled = rows.groupby("occasion", sort=True)[["activity", "place", "object", "participants"]].first()
     occasions = first.assign(**{name: filled[name] for name in filled})
     order = {party.name: number for number, party in enumerate(promise.parties)}
-    present, open_attendance, places, grades = {}, {}, {}, {}
-    columns = ["occasion", "reporter", "parties", "unknown_parties", "grades", *PLACE]
+    present, open_attendance, places, grades, objects = {}, {}, {}, {}, {}
+    columns = ["occasion", "reporter", "parties", "unknown_parties", "grades", "object", *PLACE]
     gathered: dict[int, list] = {}
     for occasion, *row in rows[columns].itertuples(index=False, name=None):
         gathered.setdefault(occasion, []).append(row)
@@ -213,15 +213,25 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
         lone = not listed and len(reporters) < 2
         open_attendance[occasion] = lone or any(member[2] for member in members)
         grades[occasion] = tuple(sorted({g for member in members if isinstance(member[3], tuple) for g in member[3]}))
-        places[occasion] = tuple(tuple(member[4:]) for member in members)
+        objects[occasion] = tuple(dict.fromkeys(member[4] for member in members if isinstance(member[4], str)))
+        places[occasion] = tuple(tuple(member[5:]) for member in members)
     occasions["present"] = pd.Series(present, dtype=object)
     occasions["attendance_open"] = pd.Series(open_attendance, dtype=bool)
     occasions["grades"] = pd.Series(grades, dtype=object)
+    occasions["objects"] = pd.Series(objects, dtype=object)
     occasions["rows"] = pd.Series(places, dtype=object)
     completes = rows.groupby("occasion")["completes"].any()
     occasions["completes"] = completes.astype(bool)
     columns = ["commitment", "start", "end", "activity", "place", "present", "attendance_open", "occasions"]
-    columns += ["occasions_approximate", "participants", "participants_approximate", "grades", "object", "completes"]
+    columns += [
+        "occasions_approximate",
+        "participants",
+        "participants_approximate",
+        "grades",
+        "object",
+        "objects",
+        "completes",
+    ]
     columns += ["reporter", *PLACE, "rows"]
     return occasions[columns].sort_values(["commitment", "start", *PLACE], kind="stable").reset_index()
 

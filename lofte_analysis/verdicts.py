@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from fractions import Fraction
 
 from lofte_analysis.promise import Commitment, Measure, ShareOf
 
@@ -83,7 +84,8 @@ def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, 
 def _reached(commitment: Commitment, evidence: Evidence) -> bool:
     if commitment.measure is not Measure.SHARE or commitment.at_least is not None:
         return evidence.done >= commitment.at_least
-    return evidence.cases > 0 and evidence.done >= commitment.share_at_least * evidence.cases
+    promised = Fraction(str(commitment.share_at_least))  # 0.07 of 100 is 7, not 7.000000000000001
+    return evidence.cases > 0 and Fraction(evidence.done) >= promised * Fraction(evidence.cases)
 
 
 def _breachable(commitment: Commitment) -> bool:

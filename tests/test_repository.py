@@ -101,7 +101,7 @@ def test_the_repository_names_no_registry_and_no_lock_file_is_kept():
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     names = [name for name in tracked.split("\0") if name]
     assert not [name for name in names if name.endswith((".lock", "pylock.toml"))]
-    hosts = re.compile("py" + r"pi\.org|pythonhosted|registry\.npm")
+    hosts = re.compile("|".join(("pypi" + r"\.org", "python" + "hosted", "registry" + r"\.npm")))
     for name in names:
         path = ROOT / name
         if path.suffix in (".py", ".md", ".toml", ".ipynb", ".cfg") and path.is_file():

@@ -1,1 +1,0 @@
-from lofte_analysis.outcomes import *  # noqa: F403

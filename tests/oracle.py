@@ -1,0 +1,397 @@
+"""The verdicts once more, slowly and day by day, written from the promise's rules and not from the code.
+
+Nothing here is shared with the package but the promise itself: rows are plain dicts (as in `builders`), periods and
+deliveries are sets of days, and Swedish holidays are reckoned by hand.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from fractions import Fraction
+
+from lofte_analysis.promise import Measure, Per, ShareOf
+
+ONE = dt.timedelta(days=1)
+UNKNOWN = "okänd part"
+
+
+def days(first, last):
+    found = []
+    while first <= last:
+        found.append(first)
+        first += ONE
+    return found
+
+
+def days_of(text):
+    """The days of a written day, month ("2022-03") or week ("2022-v12")."""
+    if isinstance(text, dt.date):
+        return [text]
+    if "v" in text:
+        year, week = map(int, text.split("-v"))
+        return [d for d in days(dt.date(year - 1, 12, 20), dt.date(year + 1, 1, 10)) if _week(d) == (year, week)]
+    if len(text) == 7:
+        first = dt.date.fromisoformat(text + "-01")
+        return [d for d in days(first, first + 31 * ONE) if d.month == first.month]
+    return [dt.date.fromisoformat(text)]
+
+
+def _week(d):
+    return tuple(d.isocalendar())[:2]
+
+
+# School days ----------------------------------------------------------------------------------------------
+
+
+def _easter(year):
+    """Gauss's reckoning, good from 1900 to 2099."""
+    a, b, c = year % 19, year % 4, year % 7
+    d = (19 * a + 24) % 30
+    e = (2 * b + 4 * c + 6 * d + 5) % 7
+    if d + e == 35 or (d == 28 and e == 6 and a > 10):
+        return dt.date(year, 3, 22) + (d + e - 7) * ONE
+    return dt.date(year, 3, 22) + (d + e) * ONE
+
+
+def _weekday_off(d):
+    """Public holidays and full-day eves that can fall on a weekday."""
+    if (d.month, d.day) in {(1, 1), (1, 6), (5, 1), (6, 6), (12, 24), (12, 25), (12, 26), (12, 31)}:
+        return True
+    if (d - _easter(d.year)).days in (-2, 1, 39):  # Good Friday, Easter Monday, Ascension Day
+        return True
+    return d.month == 6 and 19 <= d.day <= 25 and d.weekday() == 4  # midsommarafton
+
+
+def school_days(calendar):
+    off = {d for first, last in calendar.breaks for d in days(first, last)}
+    in_term = [d for term in calendar.terms for d in days(term.start, term.end)]
+    return {d for d in in_term if d.weekday() < 5 and not _weekday_off(d) and d not in off}
+
+
+# Due periods ----------------------------------------------------------------------------------------------
+
+
+def due_periods(promise, commitment):
+    """Every due period as a list of its days, with the two remarks that its reason may carry."""
+    promised = days(promise.versions[0].start, promise.versions[-1].end)
+    inside = set(promised)
+    school = school_days(promise.school_calendar)
+    periods = []
+
+    def whole_only(candidates):
+        periods.extend((c, False) for c in candidates if c and set(c) <= inside)
+
+    def grouped(all_days, key):
+        groups = defaultdict(list)
+        for d in all_days:
+            groups[key(d)].append(d)
+        return list(groups.values())
+
+    around = days(promised[0] - 40 * ONE, promised[-1] + 40 * ONE)
+    weeks = [w for w in grouped(around, _week) if len(w) == 7]
+    months = [m for m in grouped(around, lambda d: (d.year, d.month)) if (m[-1] + ONE).day == m[0].day == 1]
+    match commitment.per:
+        case Per.WEEK | Per.MONTH if commitment.during_terms:
+            for candidate in weeks if commitment.per is Per.WEEK else months:
+                count = len([d for d in candidate if d in school and d in inside])
+                if commitment.per is Per.WEEK and not set(candidate) <= inside:
+                    continue
+                if count >= commitment.min_school_days:
+                    periods.append((candidate, count - commitment.min_school_days <= 3))
+        case Per.WEEK:
+            whole_only(weeks)
+        case Per.MONTH:
+            whole_only(months)
+        case Per.TERM:
+            whole_only(days(t.start, t.end) for t in promise.school_calendar.terms)
+        case Per.SCHOOL_YEAR:
+            for autumn in promise.school_calendar.terms:
+                for spring in promise.school_calendar.terms:
+                    if autumn.name[:2] == "HT" and spring.name == f"VT{int(autumn.name[2:]) + 1}":
+                        whole_only([days(autumn.start, spring.end)])
+        case Per.HALF_YEAR:
+            whole_only(grouped(promised, lambda d: (d.year, d.month > 6)))
+        case Per.YEAR:
+            whole_only(grouped(promised, lambda d: d.year))
+        case Per.PROMISE_YEAR:
+            signed = promised[0]
+            for n in range(10):
+                first, after = signed.replace(year=signed.year + n), signed.replace(year=signed.year + n + 1)
+                whole_only([days(first, after - ONE)])
+        case Per.WHOLE:
+            whole_only([promised])
+    literal = promise.literal_end
+    return [
+        {"days": found, "near": near, "interpreted": literal is not None and found[-1] > literal}
+        for found, near in periods
+    ]
+
+
+# Occasions ------------------------------------------------------------------------------------------------
+
+
+def _file(row):
+    return row.get("file") or f"{row['reporter']}.xlsx"
+
+
+def _without_copies(rows, fields):
+    """The k-th copy of a row in one file and the k-th in another are the same row."""
+    seen, kept = set(), []
+    copies = defaultdict(int)
+    numbered = defaultdict(int)
+    for row in rows:
+        numbered[_file(row)] += 1
+        row["row"] = numbered[_file(row)]
+    for row in sorted(rows, key=_file):
+        content = tuple(repr(_plain(row.get(name))) for name in fields)
+        copies[content, _file(row)] += 1
+        mark = content, copies[content, _file(row)]
+        if mark not in seen:
+            seen.add(mark)
+            kept.append(row)
+    return kept
+
+
+def _plain(value):
+    return sorted(value) if isinstance(value, tuple) else value
+
+
+ACTIVITY = ("commitment", "date", "reporter", "parties", "unknown_parties", "occasions", "grades", "object")
+
+
+def occasions(commitment, activities):
+    """Joint occasions: the k-th row of one reporter on a day is the k-th of another."""
+    rows = [row for row in _without_copies(activities, (*ACTIVITY, "completes")) if row["commitment"] == commitment.id]
+
+    def place(row):
+        known = row["reporter"] in commitment.reported_by
+        order = commitment.reported_by.index(row["reporter"]) if known else 99
+        return order, _file(row), row["row"]
+
+    rows.sort(key=place)
+    joint, met = defaultdict(list), defaultdict(int)
+    for row in rows:
+        when = days_of(row["date"])
+        same = (when[0], when[-1], row.get("occasions") == 0)
+        who = row["reporter"] if row["reporter"] != UNKNOWN else (UNKNOWN, _file(row))
+        met[same, who] += 1
+        joint[same, met[same, who]].append(row)
+    return [_occasion(members) for members in joint.values()]
+
+
+def _occasion(rows):
+    listed = [set(row["parties"]) for row in rows if row.get("parties")]
+    reporters = {row["reporter"] for row in rows} - {UNKNOWN}
+    count = rows[0].get("occasions")
+    objects = {name for row in rows for name in row.get("grades") or ()}
+    objects |= {row["object"] for row in rows if row.get("object")}
+    return {
+        "days": days_of(rows[0]["date"]),
+        "count": 1 if count is None else count,
+        "present": reporters.union(*listed),
+        "attendance unknown": (not listed and len(reporters) < 2) or any(r.get("unknown_parties") for r in rows),
+        "objects": objects,
+        "completes": any(row.get("completes") for row in rows),
+    }
+
+
+# Cases ----------------------------------------------------------------------------------------------------
+
+
+def figures(commitment, cases):
+    """The usable figures of the reporting party, and the months in which figures disagree."""
+    fields = ("commitment", "date", "reporter", "cases", "done", "open", "object")
+    rows = [
+        row
+        for row in _without_copies(cases, fields)
+        if row["commitment"] == commitment.id and row["reporter"] in commitment.reported_by
+    ]
+    said = defaultdict(list)
+    for row in rows:
+        key = row["reporter"], row["date"], row.get("object")
+        told = {"cases": row["cases"], "done": row["done"], "open": row.get("open") or 0}
+        if told not in said[key]:
+            said[key].append(told)
+    usable, conflicts = [], []
+    for (_, month, thing), told in said.items():
+        if len(told) > 1:
+            conflicts.append(days_of(month))
+        else:
+            usable.append({"days": days_of(month), "object": thing, **told[0]})
+    return usable, conflicts
+
+
+# The nine rules -------------------------------------------------------------------------------------------
+
+
+def expected(promise, told, cutoff):
+    """One dict per commitment and due period: verdict, done, cases and what else the promise's rules fix."""
+    return [
+        {
+            "commitment": commitment.id,
+            "start": period["days"][0],
+            "end": period["days"][-1],
+            "near": period["near"],
+            "interpreted": period["interpreted"],
+            **_judged(commitment, told, period["days"], cutoff),
+        }
+        for commitment in promise.commitments
+        for period in due_periods(promise, commitment)
+    ]
+
+
+def _judged(commitment, told, period, cutoff):
+    of_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+    evidence = {
+        "period": period,
+        "so far": [d for d in period if d <= cutoff],
+        "over": period[-1] <= cutoff,
+        "unsure": False,
+        "failed": 0,
+        "begun": False,
+    }
+    _look_at_deliveries(commitment, told, evidence, cutoff)
+    _look_at_rejected(commitment, told, evidence, "Ärenden" if of_cases else "Genomfört")
+    if of_cases:
+        _look_at_cases(commitment, told, evidence)
+    else:
+        _look_at_occasions(commitment, told, evidence)
+    verdict = _verdict(commitment, evidence)
+    known = _is_known(evidence, verdict, of_cases)
+    share = commitment.measure is Measure.SHARE
+    return {
+        "verdict": verdict,
+        "done": evidence["done"] if known else None,
+        "cases": evidence["cases"] if known and share else None,
+    }
+
+
+def _look_at_deliveries(commitment, told, evidence, cutoff):
+    evidence["undelivered"] = False
+    evidence["any delivery"] = False
+    for party in commitment.reported_by:
+        delivered = set()
+        for line in told["deliveries"]:
+            own = line["party"] == party and line.get("commitment") in (None, commitment.id)
+            if own and line.get("done", True):
+                delivered |= {d for d in days(line["start"], line["end"]) if d <= cutoff}
+        evidence["undelivered"] |= any(d not in delivered for d in evidence["so far"])
+        evidence["any delivery"] |= any(d in delivered for d in evidence["so far"])
+
+
+def _look_at_rejected(commitment, told, evidence, kind):
+    for row in told["rejected"]:
+        could = row["kind"] == kind and row["commitment"] in (None, commitment.id)
+        if could and (row["date"] is None or set(days_of(row["date"])) & set(evidence["period"])):
+            evidence["unsure"] = True
+
+
+def _look_at_occasions(commitment, told, evidence):
+    counted, held = [], []
+    for occasion in occasions(commitment, told["activities"]):
+        if set(occasion["days"]) <= set(evidence["so far"]):
+            counted.append(occasion)
+        elif set(occasion["days"]) & set(evidence["period"]) and not set(occasion["days"]) <= set(evidence["period"]):
+            evidence["unsure"] = True
+    held = [o for o in counted if o["count"] > 0]
+    for zero in [o for o in counted if o["count"] == 0]:  # a zero speaks for its month
+        months = {(d.year, d.month) for d in zero["days"]}
+        if any(months & {(d.year, d.month) for d in o["days"]} for o in held):
+            evidence["unsure"] = True
+    evidence["rows"] = len(counted)
+    evidence["cases"] = 0
+    evidence["done"] = 0
+    if commitment.measure is Measure.MILESTONE:
+        evidence["done"] = 1 if any(o["completes"] for o in held) else 0
+        evidence["begun"] = bool(held)
+    elif commitment.measure is Measure.SHARE:
+        wanted = set(commitment.objects)
+        evidence["done"] = len({name for o in held for name in o["objects"]} & wanted)
+        evidence["cases"] = len(wanted)
+        evidence["unsure"] |= any(not o["objects"] for o in held)
+    else:
+        for o in held:
+            if set(commitment.must_attend) <= o["present"]:
+                evidence["done"] += o["count"]
+            elif o["attendance unknown"]:
+                evidence["unsure"] = True
+            else:
+                evidence["failed"] += o["count"]
+
+
+def _look_at_cases(commitment, told, evidence):
+    usable, conflicts = figures(commitment, told["cases"])
+    period = set(evidence["period"])
+
+    def counts(month):
+        return set(month) <= set(evidence["so far"])
+
+    rows = [f for f in usable if counts(f["days"])]
+    disputed = [month for month in conflicts if counts(month)]
+    evidence["unsure"] |= bool(disputed)
+    for month in [f["days"] for f in usable] + conflicts:
+        if set(month) & period and not set(month) <= period:
+            evidence["unsure"] = True
+    evidence["rows"] = len(rows) + len(disputed)
+    evidence["usable"] = len(rows)
+    if commitment.share_of is ShareOf.STOCK:
+        last = {}
+        for f in sorted(rows, key=lambda f: f["days"][0]):
+            last[f["object"]] = f
+        rows = list(last.values())
+        evidence["unsure"] |= not rows
+    else:
+        told_months = {(f["days"][0].year, f["days"][0].month) for f in rows}
+        evidence["unsure"] |= any((d.year, d.month) not in told_months for d in evidence["period"])
+    evidence["unsure"] |= any(f["open"] > 0 for f in rows)
+    evidence["done"] = sum(f["done"] for f in rows)
+    evidence["cases"] = sum(f["cases"] - f["open"] for f in rows)
+
+
+def _reached(commitment, evidence):
+    if commitment.share_at_least is None:
+        return evidence["done"] >= commitment.at_least
+    if not evidence["cases"]:
+        return False
+    return Fraction(evidence["done"], evidence["cases"]) >= Fraction(str(commitment.share_at_least))
+
+
+def _verdict(commitment, evidence):
+    share = commitment.measure is Measure.SHARE
+    unsure = evidence["undelivered"] or evidence["unsure"]
+    if commitment.measure is Measure.UNQUANTIFIED or commitment.ambition:  # 1
+        if not evidence["so far"]:
+            return "pågår"  # silent in the rules: a year that has not begun
+        return "ej mätbart" if evidence["rows"] or evidence["any delivery"] else "ej redovisat"
+    reached = _reached(commitment, evidence)
+    if commitment.measure is Measure.MILESTONE and reached:  # 2
+        return "uppfyllt"
+    if commitment.measure is Measure.COUNT and reached and evidence["over"]:
+        return "uppfyllt"
+    if not evidence["over"]:  # 3
+        return "pågår"
+    of_cases = share and commitment.share_of is ShareOf.CASES
+    if of_cases and commitment.share_at_least == 1 and evidence["done"] < evidence["cases"]:  # 4
+        return "ej uppfyllt" if evidence["done"] == 0 and not unsure else "delvis uppfyllt"
+    settled = share and commitment.share_of is ShareOf.OBJECTS and reached
+    if unsure and not settled:  # 5
+        return "ej redovisat"
+    if share and evidence["cases"] == 0:  # 6
+        return "ej aktuellt"
+    if reached:  # 7
+        return "uppfyllt"
+    if evidence["done"] > 0 or evidence["failed"] or evidence["begun"]:  # 8
+        return "delvis uppfyllt"
+    return "ej uppfyllt"  # 9
+
+
+def _is_known(evidence, verdict, of_cases):
+    """Nothing seen is not the same as nothing done, and what is not reported is never shown as zero."""
+    if not evidence["so far"]:
+        return False
+    if evidence["done"] == 0 and verdict == "ej redovisat":
+        return False
+    if of_cases:
+        return evidence["usable"] > 0
+    return evidence["done"] > 0 or not evidence["undelivered"]
