@@ -88,19 +88,19 @@ def missing_text(missing: Iterable[Days]) -> str:
     return listing(texts)
 
 
-def reporting_state(promise: Promise, records: Records, cutoff: dt.date) -> pd.DataFrame:
+def reporting_state(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """Which party has reported which month of the promise, up to the cut-off.
 
     One row per party that reports something and calendar month: party, label, start, end, state ("redovisat",
     "delvis redovisat" or "ej redovisat"), municipality, example, cutoff. A month is redovisat when every commitment
     that the party reports is delivered for each of its days.
     """
-    rows = []
+    last_day, rows = records.cutoff_day(cutoff), []
     for party in promise.parties:
         owed = [c.id for c in promise.commitments if party.name in c.reported_by]
-        spans = [delivered_spans(records.deliveries, party.name, i, cutoff) for i in owed]
-        for start, end in months_between(promise.start, min(promise.end, cutoff)) if owed else ():
-            first, last = max(start, promise.start), min(end, promise.end, cutoff)
+        spans = [delivered_spans(records.deliveries, party.name, i, last_day) for i in owed]
+        for start, end in months_between(promise.start, min(promise.end, last_day)) if owed else ():
+            first, last = max(start, promise.start), min(end, promise.end, last_day)
             gaps = [missing_spans(delivered, first, last) for delivered in spans]
             if not any(gaps):
                 state = DELIVERED
@@ -109,4 +109,4 @@ def reporting_state(promise: Promise, records: Records, cutoff: dt.date) -> pd.D
             rows.append((party.name, party.label, pd.Timestamp(first), pd.Timestamp(last), state))
     frame = pd.DataFrame(rows, columns=["party", "label", "start", "end", "state"])
     place = EXAMPLE_MUNICIPALITY if records.example else promise.municipality
-    return frame.assign(municipality=place, example=records.example, cutoff=pd.Timestamp(cutoff))
+    return frame.assign(municipality=place, example=records.example, cutoff=pd.Timestamp(last_day))

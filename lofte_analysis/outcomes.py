@@ -72,7 +72,7 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
     >>> sorted(outcomes.query("commitment == '5.3' and period > '2022-06'")["verdict"].unique())
     ['pågår']
     """
-    last_day = cutoff_day(records, cutoff)
+    last_day = records.cutoff_day(cutoff)
     rows = []
     for commitment in promise.commitments:
         asked = CommitmentRecords(promise, records, commitment, last_day)
@@ -87,17 +87,6 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
         example=records.example,
         cutoff=pd.Timestamp(last_day),
     )
-
-
-def cutoff_day(records: Records, cutoff: dt.date | str | None = None) -> dt.date:
-    """The cut-off as a date: the one that is given, else the last day of the last delivery."""
-    if isinstance(cutoff, str):
-        return dt.date.fromisoformat(cutoff)
-    if isinstance(cutoff, dt.datetime):
-        return cutoff.date()
-    if cutoff is None and records.last_delivered_day is None:
-        raise ValueError("cutoff must be a date when the records hold no delivery, got None")
-    return cutoff or records.last_delivered_day
 
 
 def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found: Found) -> dict:
@@ -203,7 +192,7 @@ def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | 
     One row per occasion: commitment, start, end, occasions and `phase` ("före löftet", "efter löftet" or
     "utanför perioderna", as a meeting in the summer holidays).
     """
-    last_day = pd.Timestamp(cutoff_day(records, cutoff))
+    last_day = pd.Timestamp(records.cutoff_day(cutoff))
     live = records.occasions[(records.occasions["end"] <= last_day) & (records.occasions["occasions"] > 0)]
     parts = [live.iloc[:0]]
     for commitment in promise.commitments:
@@ -229,7 +218,7 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
     partial (only part was delivered), running, municipality, example, cutoff. Counts of persons are left out: they
     are told per year only, so that no half-year can be reckoned from a year.
     """
-    last_day = cutoff_day(records, cutoff)
+    last_day = records.cutoff_day(cutoff)
     rows = []
     for commitment in promise.commitments:
         if commitment.measure is not Measure.UNQUANTIFIED or commitment.personal is not Personal.NO:

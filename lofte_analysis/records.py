@@ -53,6 +53,15 @@ class Records:
         ends = self.deliveries.loc[self.deliveries["done"], "end"]
         return None if ends.empty else ends.max().date()
 
+    def cutoff_day(self, cutoff: dt.date | str | None = None) -> dt.date:
+        """The cut-off as a date: the one that is given ("2024-06-30" or a date), else the last delivered day.
+
+        Raises ValueError when there is neither.
+        """
+        if cutoff is None and self.last_delivered_day is None:
+            raise ValueError("cutoff must be a date when the records hold no delivery, got None")
+        return self.last_delivered_day if cutoff is None else pd.Timestamp(cutoff).date()
+
 
 def settle(
     promise: Promise,

@@ -15,7 +15,6 @@ def example() -> SimpleNamespace:
     promise = la.read_promise()
     records = la.read_workbooks(promise=promise)
     outcomes = la.follow_through(promise, records)
-    cutoff = outcomes["cutoff"].iloc[0].date()
     return SimpleNamespace(
         promise=promise.for_example_data(),
         records=records,
@@ -23,5 +22,5 @@ def example() -> SimpleNamespace:
         published=la.suppress_small_counts(outcomes),
         beyond=la.beyond_the_promise(promise, records),
         counts=la.counts_by_half_year(promise, records),
-        state=la.reporting_state(promise, records, cutoff),
+        state=la.reporting_state(promise, records),
     )

@@ -85,7 +85,7 @@ def _report(promise: Promise, records: Records, outcomes: pd.DataFrame, year: in
     shown = of_year(suppress_small_counts(outcomes), year)
     if shown.empty:
         raise ValueError(f"year must be one of the promise, {promise.years}, got {year}")
-    state = of_year(reporting_state(promise, records, cutoff.date()), year)
+    state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
     counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
     beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
     return Report(
@@ -93,7 +93,7 @@ def _report(promise: Promise, records: Records, outcomes: pd.DataFrame, year: in
         records=records,
         outcomes=outcomes,
         shown=shown,
-        by_the_letter=of_year(follow_through(promise.by_the_letter(), records, cutoff=cutoff.date()), year),
+        by_the_letter=of_year(follow_through(promise.by_the_letter(), records, cutoff=cutoff), year),
         activities=of_year(publishable_activities(promise, records, cutoff), year),
         year=year,
         first_charts=report_charts.first_charts(state, shown, promise, beyond),
