@@ -23,6 +23,8 @@ _HOMES = {
     "counts_by_half_year": "outcomes",
     "of_year": "outcomes",
     "reporting_state": "coverage",
+    "sensitivity": "readings",
+    "changed_verdicts": "readings",
     "suppress_small_counts": "small_counts",
     "outcome_table": "tables",
     "summary_table": "tables",
@@ -34,6 +36,7 @@ _HOMES = {
     "screening_share": "charts.screening_share",
     "reporting_months": "charts.reporting_months",
     "unquantified_counts": "charts.unquantified_counts",
+    "other_readings": "charts.other_readings",
     "export_charts": "publish.images",
 }
 

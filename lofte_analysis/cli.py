@@ -60,6 +60,11 @@ def _parser() -> _Parser:
     )
     report.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs rapporten (export)")
     report.set_defaults(run=_report)
+    readings = commands.add_parser("kanslighet", help="visa vilka bedömningar som beror på hur löftet läses")
+    _add_folder(readings, "mapp med parternas arbetsböcker; utan mapp används exempeldata", needed=False)
+    readings.add_argument("--till", metavar="DATUM", type=_date, help="sista dag som räknas")
+    readings.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs tabell och bild")
+    readings.set_defaults(run=_readings)
     check = commands.add_parser("kontrollera", help="läs arbetsböckerna och lista vad som inte kunde läsas")
     _add_folder(check, "mapp med parternas arbetsböcker", needed=True)
     check.set_defaults(run=_check)
@@ -122,11 +127,7 @@ def _report(options) -> int:
     from lofte_analysis.reading.workbooks import ReadError
 
     promise, records = _read(options)
-    if options.till is None and records.last_delivered_day is None:
-        raise ReadError(
-            "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
-            "Fyll i Redovisat, eller ange sista dag med --till."
-        )
+    _need_cutoff(options, records)
     outcomes = follow_through(promise, records, cutoff=options.till)
     years = range(promise.start.year, promise.end.year + 1)
     if options.year is not None and options.year not in years:
@@ -137,6 +138,39 @@ def _report(options) -> int:
     for path in written:
         print(f"  {path}")
     return DONE
+
+
+def _readings(options) -> int:
+    from lofte_analysis.charts.other_readings import other_readings
+    from lofte_analysis.publish.exports import write_csv
+    from lofte_analysis.publish.folder import whole_or_nothing
+    from lofte_analysis.publish.images import export_charts
+    from lofte_analysis.readings import changed_verdicts, sensitivity
+
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    frame = sensitivity(promise, records, cutoff=options.till)
+    chart = other_readings(frame, promise)
+    changed = changed_verdicts(promise, records, cutoff=options.till)
+    changed = changed.rename(columns={"commitment": "åtagande", "title": "rubrik"})
+    with whole_or_nothing(options.ut, ("kanslighet",)) as staged:
+        write_csv(changed, staged / "kanslighet" / "kanslighet.csv")
+        names = export_charts([chart], (staged / "kanslighet").resolve())
+    print(chart.table.to_string(index=False))
+    print(f"\n{len(changed)} bedömningar beror på hur löftet läses:")
+    for name in ("kanslighet.csv", *names):
+        print(f"  {options.ut / 'kanslighet' / name}")
+    return DONE
+
+
+def _need_cutoff(options, records) -> None:
+    from lofte_analysis.reading.workbooks import ReadError
+
+    if options.till is None and records.last_delivered_day is None:
+        raise ReadError(
+            "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
+            "Fyll i Redovisat, eller ange sista dag med --till."
+        )
 
 
 def _check(options) -> int:

@@ -19,6 +19,12 @@ from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.verdicts import Evidence
 
+# Only these columns are looked at, period by period: slicing the rest would cost most of the time.
+_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "present", "attendance_open"]
+_OF_OCCASIONS += ["grades", "objects", "rows"]
+_OF_CASES = ["file", "sheet", "row", "start", "end", "cases", "done", "open", "cases_approximate", "done_approximate"]
+_OF_CASES += ["object", "conflict"]
+
 Row = tuple[str, str, int, str]  # file, sheet, row, and what the row is to the verdict
 
 
@@ -43,7 +49,7 @@ class CommitmentRecords:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
         self.from_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
         own = records.occasions
-        self.occasions = own[own["commitment"] == commitment.id]
+        self.occasions = own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS]
         self.cases = self._own_cases(records.cases)
         self.rejected = self._rejected(records.rejected)
         self.delivered = {
@@ -53,7 +59,8 @@ class CommitmentRecords:
 
     def _own_cases(self, cases: pd.DataFrame) -> pd.DataFrame:
         reported = cases["reporter"].isin(self.commitment.reported_by)
-        return cases[(cases["commitment"] == self.commitment.id) & reported & (cases["status"] == LOADED)]
+        own = (cases["commitment"] == self.commitment.id) & reported & (cases["status"] == LOADED)
+        return cases.loc[own, _OF_CASES]
 
     def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
         kinds = [CASES.name] if self.from_cases else [ACTIVITIES.name]

@@ -72,9 +72,14 @@ def _if_due(promise: Promise, commitment: Commitment, label: str, start: dt.date
         if _inside(promise, start, end):
             yield DuePeriod(label, start, end)
         return
-    days = promise.school_calendar.school_days_between(max(start, promise.start), min(end, promise.end))
-    if days >= commitment.min_school_days:
-        yield DuePeriod(label, start, end, near_limit=days - commitment.min_school_days <= NEAR_LIMIT)
+    first, last = max(start, promise.start), min(end, promise.end)
+    days = promise.school_calendar.school_days_between(first, last)
+    if days < commitment.min_school_days:
+        return
+    if commitment.term_days_only:
+        terms = [t for t in promise.school_calendar.terms if t.start <= last and t.end >= first]
+        start, end = max(first, terms[0].start), min(last, terms[-1].end)
+    yield DuePeriod(label, start, end, near_limit=days - commitment.min_school_days <= NEAR_LIMIT)
 
 
 def _terms(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:

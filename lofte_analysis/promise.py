@@ -84,6 +84,7 @@ class Commitment:
     share_at_least: float | None = None  # 0–1
     during_terms: bool = False
     min_school_days: int = 10
+    term_days_only: bool = False  # else the whole calendar month counts once it is due
     must_attend: tuple[str, ...] = ()
     share_of: ShareOf = ShareOf.CASES
     objects: tuple[str, ...] = ()
@@ -278,6 +279,7 @@ def _commitment(raw: dict) -> Commitment:
         share_at_least=raw.get("minst_andel"),
         during_terms=raw.get("under") == "skolterminer",
         min_school_days=raw.get("minst_skoldagar", 10),
+        term_days_only=raw.get("bara_terminsdagar", False),
         must_attend=tuple(raw.get("alla_narvarande", ())),
         share_of=ShareOf(raw.get("andel_av", "ärenden")),
         objects=tuple(raw.get("objekt", ())),

@@ -76,6 +76,7 @@ COMMITMENT_KEYS = {
     "minst_andel": Key("share"),
     "under": Key("text", allowed=("skolterminer",)),
     "minst_skoldagar": Key("number"),
+    "bara_terminsdagar": Key("yes_no"),
     "alla_narvarande": Key("texts"),
     "andel_av": Key("text", allowed=tuple(ShareOf)),
     "objekt": Key("texts"),

@@ -9,7 +9,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PUBLISHED, INTERNAL = "publicera", "internt"
-_FOLDERS = (PUBLISHED, INTERNAL)
 _NEW, _OLD = ".lofte-ny", ".lofte-gammal"
 
 
@@ -18,17 +17,17 @@ class OutputError(OSError):
 
 
 @contextmanager
-def whole_or_nothing(out: Path) -> Iterator[Path]:
-    """A folder to write in; its `publicera` and `internt` replace those of `out` only when the block succeeds.
+def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)) -> Iterator[Path]:
+    """A folder to write in; its `folders` replace those of `out` only when the block succeeds.
 
     A run that is killed leaves the earlier report whole; what it left half-done is put right by the next one.
     """
     staged = out / f"{_NEW}-{os.getpid()}"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        recover(out)
+        recover(out, folders)
         shutil.rmtree(staged, ignore_errors=True)
-        for name in _FOLDERS:
+        for name in folders:
             (staged / name).mkdir(parents=True)
     except OSError as error:
         raise OutputError(
@@ -36,7 +35,7 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
         ) from None
     try:
         yield staged
-        _exchange(staged, out)
+        _exchange(staged, out, folders)
     except PermissionError as error:
         where = Path(error.filename or out).name
         raise OutputError(f"Filen {where} går inte att byta ut. Stäng den i andra program och försök igen.") from None
@@ -48,21 +47,21 @@ def whole_or_nothing(out: Path) -> Iterator[Path]:
         shutil.rmtree(staged, ignore_errors=True)
 
 
-def _exchange(staged: Path, out: Path) -> None:
-    for name in _FOLDERS:
+def _exchange(staged: Path, out: Path, folders: tuple[str, ...]) -> None:
+    for name in folders:
         if (out / name).exists():
             os.replace(out / name, out / f"{_OLD}-{name}")
-    for name in _FOLDERS:
+    for name in folders:
         os.replace(staged / name, out / name)
-    for name in _FOLDERS:
+    for name in folders:
         shutil.rmtree(out / f"{_OLD}-{name}", ignore_errors=True)
 
 
-def recover(out: Path) -> None:
+def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)) -> None:
     """Put back the earlier report if a run was killed between taking it away and putting the new one in place."""
-    old = {name: out / f"{_OLD}-{name}" for name in _FOLDERS}
+    old = {name: out / f"{_OLD}-{name}" for name in folders}
     if any(path.exists() for path in old.values()):
-        finished = all((out / name).exists() for name in _FOLDERS)
+        finished = all((out / name).exists() for name in folders)
         for name, path in old.items():
             if not path.exists():
                 continue
