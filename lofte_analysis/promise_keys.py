@@ -19,11 +19,12 @@ from lofte_analysis.promise import Measure, Per, Personal, ShareOf
 
 @dataclass(frozen=True)
 class Key:
-    """A key of the promise file. `kind` is one of KINDS; `allowed` a fixed set of values."""
+    """A key of the promise file. `kind` is one of KINDS; `allowed` a fixed set of values; `meaning` is in Swedish."""
 
     kind: str
     required: bool = False
     allowed: tuple[str, ...] = ()
+    meaning: str = ""
 
 
 KINDS = {
@@ -38,55 +39,66 @@ KINDS = {
 }
 
 PROMISE_KEYS = {
-    "namn": Key("text", required=True),
-    "kommun": Key("text", required=True),
-    "undertecknat": Key("date", required=True),
-    "kalla": Key("text"),
-    "rad": Key("text"),
-    "lasarstider": Key("text"),
-    "slut_enligt_ordalydelsen": Key("date"),
-    "tolkning_av_slut": Key("text"),
-    "omraden": Key("table", required=True),
-    "rubriker": Key("table"),
-    "version": Key("tables", required=True),
-    "part": Key("tables", required=True),
-    "atagande": Key("tables", required=True),
+    "namn": Key("text", required=True, meaning="Löftets namn."),
+    "kommun": Key("text", required=True, meaning="Kommunens namn, så som det står i bilder och rapport."),
+    "undertecknat": Key("date", required=True, meaning="Dagen då löftet undertecknades."),
+    "kalla": Key("text", meaning="Adressen till löftets text."),
+    "rad": Key("text", meaning="Rådet som uppföljningen redovisas för."),
+    "lasarstider": Key("text", meaning="Filen med läsårstider, i mappen lasarstider eller bredvid löftesfilen."),
+    "slut_enligt_ordalydelsen": Key("date", meaning="Sista dagen läst efter orden, när slutet annars är en tolkning."),
+    "tolkning_av_slut": Key("text", meaning="Varför slutet tolkas som det görs."),
+    "omraden": Key("table", required=True, meaning="Områdena: nyckel till vänster, namn till höger."),
+    "rubriker": Key("table", meaning="Egna rubriker i arbetsböckerna: er rubrik till vänster, mallens till höger."),
+    "version": Key("tables", required=True, meaning="En tabell per lydelse av löftet, i tidsordning och utan glapp."),
+    "part": Key("tables", required=True, meaning="En tabell per part."),
+    "atagande": Key("tables", required=True, meaning="En tabell per åtagande."),
 }
 VERSION_KEYS = {
-    "namn": Key("text", required=True),
-    "fran": Key("date", required=True),
-    "till": Key("date", required=True),
+    "namn": Key("text", required=True, meaning="Lydelsens namn."),
+    "fran": Key("date", required=True, meaning="Första dagen."),
+    "till": Key("date", required=True, meaning="Sista dagen."),
 }
 PARTY_KEYS = {
-    "namn": Key("text", required=True),
-    "visas": Key("text"),
-    "kallas": Key("texts"),
+    "namn": Key("text", required=True, meaning="Partens namn, så som det skrivs i löftesfilen och arbetsböckerna."),
+    "visas": Key("text", meaning="Namnet så som läsare ser det."),
+    "kallas": Key("texts", meaning="Andra sätt att skriva namnet."),
 }
-TRAFFIC_KEYS = {"typ": Key("texts", required=True), "plats": Key("texts")}
+TRAFFIC_KEYS = {
+    "typ": Key("texts", required=True, meaning="Typer i bladet Trafik."),
+    "plats": Key("texts", meaning="Bara på de här platserna; utan nyckeln gäller alla platser."),
+}
 COMMITMENT_KEYS = {
-    "id": Key("text", required=True),
-    "rubrik": Key("text", required=True),
-    "text": Key("text", required=True),
-    "omrade": Key("text", required=True),
-    "ansvariga": Key("texts", required=True),
-    "redovisas_av": Key("texts", required=True),
-    "matt": Key("text", required=True, allowed=tuple(Measure)),
-    "per": Key("text", allowed=tuple(Per)),
-    "minst": Key("number"),
-    "minst_andel": Key("share"),
-    "under": Key("text", allowed=("skolterminer",)),
-    "minst_skoldagar": Key("number"),
-    "bara_terminsdagar": Key("yes_no"),
-    "alla_narvarande": Key("texts"),
-    "andel_av": Key("text", allowed=tuple(ShareOf)),
-    "objekt": Key("texts"),
-    "ambition": Key("yes_no"),
-    "personuppgift": Key("text", allowed=tuple(Personal)),
-    "del_av": Key("text"),
-    "trafik": Key("tables"),
-    "enhet": Key("texts"),
-    "citat": Key("text"),
-    "tolkning": Key("text"),
+    "id": Key("text", required=True, meaning="Åtagandets nummer."),
+    "rubrik": Key("text", required=True, meaning="Kort rubrik."),
+    "text": Key("text", required=True, meaning="Vad som lovas, med egna ord."),
+    "omrade": Key("text", required=True, meaning="En av nycklarna i omraden."),
+    "ansvariga": Key("texts", required=True, meaning="Parterna som har lovat."),
+    "redovisas_av": Key("texts", required=True, meaning="Parten som redovisar; bara dess Klart räknas."),
+    "matt": Key("text", required=True, allowed=tuple(Measure), meaning="Hur åtagandet mäts."),
+    "per": Key("text", allowed=tuple(Per), meaning="Perioden som det utlovade gäller för."),
+    "minst": Key("number", meaning="Minsta antal per period."),
+    "minst_andel": Key("share", meaning="Minsta andel; 1.0 betyder alla."),
+    "under": Key("text", allowed=("skolterminer",), meaning="Perioden gäller bara under skolterminerna."),
+    "minst_skoldagar": Key("number", meaning="Så många skoldagar gör en månad till terminsmånad; 10 om inget anges."),
+    "bara_terminsdagar": Key("yes_no", meaning="true: bara dagar inom terminen räknas, annars hela månaden."),
+    "alla_narvarande": Key("texts", meaning="Parter som alla måste vara med för att tillfället ska räknas."),
+    "andel_av": Key(
+        "text",
+        allowed=tuple(ShareOf),
+        meaning="Ärenden läggs ihop, ett bestånd tar periodens sista värde, objekt ska nås vart och ett.",
+    ),
+    "objekt": Key("texts", meaning="Objekten som ska nås."),
+    "ambition": Key("yes_no", meaning="true: en strävan, som visas utan bedömning."),
+    "personuppgift": Key(
+        "text",
+        allowed=tuple(Personal),
+        meaning="Om antalet gäller personer: insats är vad myndigheten gjorde, person är vad personer är.",
+    ),
+    "del_av": Key("text", meaning="Åtagandet vars gjorda antal är det här åtagandets alla."),
+    "trafik": Key("tables", meaning="Rader i bladet Trafik som är tillfällen av åtagandet."),
+    "enhet": Key("texts", meaning="Det som räknas, i ental och flertal."),
+    "citat": Key("text", meaning="Orden i löftet som bär måttet."),
+    "tolkning": Key("text", meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
 }
 
 

@@ -67,11 +67,7 @@ def test_the_example_files_say_in_every_sheet_that_they_are_invented():
 
 
 def test_the_generator_writes_the_same_content_again(tmp_path):
-    spec = importlib.util.spec_from_file_location("skapa_exempel", EXAMPLE / "skapa_exempel.py")
-    generator = importlib.util.module_from_spec(spec)
-    sys.modules["skapa_exempel"] = generator
-    spec.loader.exec_module(generator)
-    generator.main(tmp_path)
+    loaded(EXAMPLE / "skapa_exempel.py").main(tmp_path)
     for path in sorted(tmp_path.iterdir()):
         kept = EXAMPLE / path.name
         if path.suffix == ".csv":
@@ -81,6 +77,26 @@ def test_the_generator_writes_the_same_content_again(tmp_path):
             assert new.sheet_names == old.sheet_names
             for name in new.sheet_names:
                 assert new.get_sheet_by_name(name).to_python() == old.get_sheet_by_name(name).to_python()
+
+
+def loaded(path: Path):
+    """A script of the repository as a module."""
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[path.stem] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_reference_pages_are_those_that_the_code_gives():
+    for name, page in loaded(ROOT / "docs" / "generate.py").PAGES.items():
+        assert (ROOT / "docs" / name).read_text(encoding="utf-8") == page(), name
+
+
+def test_every_column_and_key_has_a_meaning():
+    pages = loaded(ROOT / "docs" / "generate.py")
+    for name, page in pages.PAGES.items():
+        assert "|  |" not in page(), name
 
 
 def test_importing_loads_nothing_heavy():
