@@ -7,7 +7,7 @@ an analyst types stand here; each is loaded when it is first used, so that impor
 >>> promise = la.read_promise()
 >>> outcomes = la.follow_through(promise, la.read_workbooks(promise=promise))
 >>> la.promise_calendar(outcomes.query("commitment == '5.3'"), promise).headline
-'Samverkansträff: uppfyllt 25 av 35 månader, fyra kan inte bedömas'
+'Samverkansträff: uppfyllt i 25 av 35 månader, fyra kan inte bedömas'
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ _HOMES = {
     "beyond_the_promise": "outcomes",
     "counts_by_half_year": "outcomes",
     "of_year": "outcomes",
+    "traffic_work": "activities",
     "reporting_state": "coverage",
     "sensitivity": "readings",
     "changed_verdicts": "readings",

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pandas as pd
 
 from lofte_analysis.promise import Personal, Promise
-from lofte_analysis.records import Records
+from lofte_analysis.records import LOADED, Records
 from lofte_analysis.words import decimal, integer, month_name
-
-ACTIVITY_HEADINGS = ("datum", "aktivitet", "parter", "plats", "antal")
 
 
 def publishable_activities(promise: Promise, records: Records, cutoff: pd.Timestamp) -> pd.DataFrame:
@@ -34,6 +34,21 @@ def publishable_activities(promise: Promise, records: Records, cutoff: pd.Timest
             "antal": [_count(row) for row in rows.itertuples()],
         }
     ).reset_index(drop=True)
+
+
+def traffic_work(records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
+    """The rows of the sheet Trafik up to the cut-off, each once: one row per occasion of traffic work.
+
+    Columns: start, end, year, type, place, clock, vehicles, alcohol_tests, drug_tests, warnings, reports (numbers,
+    missing where the police left the cell empty) and reporter.
+    """
+    rows = records.traffic
+    rows = rows[(rows["status"] == LOADED) & (rows["end"] <= pd.Timestamp(records.cutoff_day(cutoff)))]
+    numbers = ["vehicles", "alcohol_tests", "drug_tests", "warnings", "reports"]
+    columns = ["start", "end", "type", "place", "clock", *numbers, "reporter"]
+    frame = rows[columns].astype(dict.fromkeys(numbers, float))
+    frame.insert(2, "year", frame["start"].dt.year)
+    return frame.sort_values("start", kind="stable").reset_index(drop=True)
 
 
 def date_text(start: pd.Timestamp, end: pd.Timestamp) -> str:

@@ -45,6 +45,19 @@ def is_blank(value: object) -> bool:
     return value is None or value != value
 
 
+def read_text(value: object) -> str | None:
+    """Free text on one line; a whole number without decimals.
+
+    >>> read_text("  Torget  1 "), read_text(7.0)
+    ('Torget 1', '7')
+    """
+    if is_blank(value):
+        return None
+    if isinstance(value, float) and value % 1 == 0:
+        value = int(value)
+    return " ".join(str(value).split())
+
+
 # Dates ----------------------------------------------------------------------------------------------------
 
 _MONTH_NUMBERS = {name[:length]: n for n, name in enumerate(MONTHS, 1) for length in {3, 4, len(name)}}

@@ -15,7 +15,8 @@ from functools import cache, lru_cache
 
 UNKNOWN_PARTY = "okänd part"
 EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
-INSTRUCTION_MARK = "Instruktion"
+INSTRUCTION_MARK = "Instruktion"  # a sheet whose first cell begins so holds no data
+TEMPLATE = "lofte-mall, version 1"  # a new version when a sheet or column changes
 
 
 class CellType(StrEnum):
@@ -29,6 +30,7 @@ class CellType(StrEnum):
     CHOICE = "fast lista"
     COUNT = "antal"
     YES = "ja eller tomt"
+    CROSS = "kryss"
     CLOCK = "klockslag"
     GRADES = "årskurser"
     TEXT = "text"
@@ -49,14 +51,23 @@ class Column:
 
 @dataclass(frozen=True)
 class SheetKind:
-    """A kind of sheet. With `party_columns`, a column headed by a party's name holds a cross for "was there"."""
+    """A kind of sheet. With `party_columns`, a column headed by a party's name holds a cross for "was there".
+
+    `guide` tells those who fill it in what a row is and what is the least to enter.
+    """
 
     name: str
     columns: tuple[Column, ...]
     party_columns: bool = False
+    guide: str = ""
 
     def column(self, field: str) -> Column:
         return next(column for column in self.columns if column.field == field)
+
+
+def cross_column(party: str) -> Column:
+    """The column of a party's own, in a sheet with `party_columns`."""
+    return Column(party, party, CellType.CROSS, f"x: {party} var med. Tomt: var inte med.")
 
 
 def _key(field, header, type, meaning, *synonyms, filled=True):
@@ -73,7 +84,7 @@ _REPORTER = _optional(
     "reporter",
     "Rapporterat av",
     _T.PARTY,
-    "Den part som fyllt i raden. Tomt: arbetsbokens enda part.",
+    "Den part som lämnat uppgiften. Får vara tomt bara när arbetsboken har en enda part.",
     "Rapporterad av",
     "Uppgiftslämnare",
     "Ifyllt av",
@@ -148,6 +159,7 @@ ACTIVITIES = SheetKind(
         _NOTE,
     ),
     party_columns=True,
+    guide="En rad per tillfälle. Fyll minst i Datum, Åtagande och ett x för varje part som var med.",
 )
 
 TRAFFIC = SheetKind(
@@ -187,6 +199,7 @@ TRAFFIC = SheetKind(
         _REPORTER,
         _NOTE,
     ),
+    guide="En rad per kontroll eller insats. Fyll minst i Datum och Typ. Platsen kan avgöra åtagandet.",
 )
 
 CASES = SheetKind(
@@ -224,6 +237,7 @@ CASES = SheetKind(
         _REPORTER,
         _NOTE,
     ),
+    guide="En rad per månad och åtagande. Skriv 0 när det inte fanns några: en månad utan rad är ej redovisad.",
 )
 
 EVENTS = SheetKind(
@@ -238,6 +252,7 @@ EVENTS = SheetKind(
         _optional("reported_to_police", "Polisanmält", _T.YES, "ja: händelsen är polisanmäld.", "Anmält"),
         _NOTE,
     ),
+    guide="En rad per händelse till lägesbilden. Fyll minst i Datum och Kategori. Skriv aldrig vem det gällde.",
 )
 
 DELIVERIES = SheetKind(
@@ -282,6 +297,7 @@ DELIVERIES = SheetKind(
         ),
         _NOTE,
     ),
+    guide="Välj ja i Klart när allt för månaden är infört, även när inget har gjorts. Tomt betyder ej redovisat.",
 )
 
 SHEET_KINDS = (ACTIVITIES, TRAFFIC, CASES, EVENTS, DELIVERIES)

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from lofte_analysis.periods import months_between
-from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
+from lofte_analysis.promise import Promise
 from lofte_analysis.records import Records
 from lofte_analysis.words import listing, long_date, month_name
 
@@ -76,16 +76,26 @@ def missing_text(missing: Iterable[Days]) -> str:
 
     >>> d = dt.date
     >>> missing_text([(d(2023, 3, 1), d(2023, 4, 30)), (d(2023, 6, 1), d(2023, 6, 4))])
-    'mars 2023–april 2023 och 1 juni 2023–4 juni 2023'
+    'mars–april 2023 och 1–4 juni 2023'
     """
     texts = []
     for start, end in missing:
         months = months_between(start, end)
         if months[0][0] == start and months[-1][1] == end:
-            texts.append(month_name(start) if len(months) == 1 else f"{month_name(start)}–{month_name(end)}")
+            texts.append(_span_text(month_name(start), month_name(end)))
         else:
-            texts.append(long_date(start) if start == end else f"{long_date(start)}–{long_date(end)}")
+            texts.append(_span_text(long_date(start), long_date(end)))
     return listing(texts)
+
+
+def _span_text(first: str, last: str) -> str:
+    """From first to last without saying twice what they end alike in, as the year."""
+    if first == last:
+        return first
+    words, others = first.split(), last.split()
+    while len(words) > 1 and words[-1] == others[-1]:
+        words, others = words[:-1], others[:-1]
+    return f"{' '.join(words)}–{last}"
 
 
 def reporting_state(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
@@ -108,5 +118,4 @@ def reporting_state(promise: Promise, records: Records, *, cutoff: dt.date | str
                 state = NOT_DELIVERED if all(gap == [(first, last)] for gap in gaps) else PARTLY_DELIVERED
             rows.append((party.name, party.label, pd.Timestamp(first), pd.Timestamp(last), state))
     frame = pd.DataFrame(rows, columns=["party", "label", "start", "end", "state"])
-    place = EXAMPLE_MUNICIPALITY if records.example else promise.municipality
-    return frame.assign(municipality=place, example=records.example, cutoff=pd.Timestamp(last_day))
+    return frame.assign(municipality=records.place(promise), example=records.example, cutoff=pd.Timestamp(last_day))

@@ -17,7 +17,8 @@ from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
 from lofte_analysis.records import LOADED, Records
-from lofte_analysis.verdicts import Evidence
+from lofte_analysis.verdicts import Evidence, number_of
+from lofte_analysis.words import counted
 
 # Only these columns are looked at, period by period: slicing the rest would cost most of the time.
 _OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "present", "attendance_open"]
@@ -52,6 +53,7 @@ class CommitmentRecords:
         self.occasions = own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS]
         self.cases = self._own_cases(records.cases)
         self.rejected = self._rejected(records.rejected)
+        self.lost = self._lost(records.lost)
         self.delivered = {
             party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
         }
@@ -62,12 +64,25 @@ class CommitmentRecords:
         own = (cases["commitment"] == self.commitment.id) & reported & (cases["status"] == LOADED)
         return cases.loc[own, _OF_CASES]
 
+    def _kinds(self) -> list[str]:
+        """The kinds of sheet whose rows can belong to the commitment."""
+        if self.from_cases:
+            return [CASES.name]
+        return [ACTIVITIES.name, TRAFFIC.name] if self.commitment.traffic else [ACTIVITIES.name]
+
     def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
-        kinds = [CASES.name] if self.from_cases else [ACTIVITIES.name]
-        if self.commitment.traffic:
-            kinds.append(TRAFFIC.name)
         could = rejected["commitment"].isna() | (rejected["commitment"] == self.commitment.id)
-        return rejected[rejected["kind"].isin(kinds) & could]
+        return rejected[rejected["kind"].isin(self._kinds()) & could]
+
+    def _lost(self, lost: pd.DataFrame) -> tuple[str, ...]:
+        """Files and sheets that could not be read and could hold rows of the commitment, in words."""
+        could = lost[lost["kind"].isna() | lost["kind"].isin(self._kinds())].drop_duplicates(["file", "sheet"])
+        files, sheets = int((could["sheet"] == "").sum()), int((could["sheet"] != "").sum())
+        texts = [
+            f"{counted(files, 'fil', 'filer')} kunde inte läsas" if files else "",
+            f"{counted(sheets, 'blad', 'blad')} kunde inte läsas" if sheets else "",
+        ]
+        return tuple(text for text in texts if text)
 
     def found(self, period: DuePeriod) -> Found:
         """What the records say about the period."""
@@ -86,12 +101,15 @@ class CommitmentRecords:
         uncertain = list(values.pop("uncertain", ()))
         if len(rejected):
             uncertain.append(f"{len(rejected)} {'rad' if len(rejected) == 1 else 'rader'} kunde inte läsas")
+        uncertain += self.lost
         started = period.start <= self.cutoff
-        deliveries = [row for row, start, end in self.delivery_rows if start <= last_day and end >= period.start]
+        deliveries = [
+            row for row, start, end in self.delivery_rows if started and start <= last_day and end >= period.start
+        ]
         found.evidence = Evidence(
             started=started,
             over=period.end <= self.cutoff,
-            has_delivery=bool(deliveries) and started,
+            has_delivery=bool(deliveries),
             undelivered=tuple(
                 f"redovisning från {self.promise.party_in_text(party)} saknas för {missing_text(spans)}"
                 for party, spans in missing.items()
@@ -116,6 +134,7 @@ class CommitmentRecords:
         inside, uncertain = _up_to(inside, self.cutoff), _across_text(across)
         found = Found(Evidence(False, False, 0))
         found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
+        crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
         found.approximate = bool(inside["occasions_approximate"].any())
         held = inside[inside["occasions"] > 0]
         values = {"has_rows": bool(len(inside))}
@@ -128,7 +147,9 @@ class CommitmentRecords:
                 values |= self._attended(held, uncertain, found)
         if _months_of(held) & _months_of(inside[inside["occasions"] == 0]):  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
-        return self._frame(period, found, uncertain=uncertain, **values)
+        found = self._frame(period, found, uncertain=uncertain, **values)
+        found.rows += crossing
+        return found
 
     def _attended(self, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
         """Occasions at which all who must attend were there; those where that is unknown could count."""
@@ -136,8 +157,7 @@ class CommitmentRecords:
         complete = np.array([required.issubset(present) for present in held["present"]], dtype=bool)
         unknown = ~complete & held["attendance_open"].to_numpy(dtype=bool)
         if unknown.any():
-            noun = self.commitment.units[0 if unknown.sum() == 1 else 1]
-            uncertain.append(f"{unknown.sum()} {noun} där det är okänt vilka som var med")
+            uncertain.append(f"{number_of(self.commitment, int(unknown.sum()))} där det är okänt vilka som var med")
         failed = ~complete & ~unknown
         found.outside = float(held["occasions"].to_numpy()[failed].sum())
         return {"done": float(held["occasions"].to_numpy()[complete].sum()), "failed": int(found.outside)}

@@ -13,12 +13,12 @@ import pandas as pd
 
 from lofte_analysis.evidence import CommitmentRecords, Found
 from lofte_analysis.periods import DuePeriod, due_periods
-from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Commitment, Measure, Per, Personal, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, ShareOf
 from lofte_analysis.records import Records
 from lofte_analysis.verdicts import Verdict, judge
-from lofte_analysis.words import integer, long_date
+from lofte_analysis.words import decimal, long_date, percent_exact
 
-INTERPRETED = "tolkning: löftet slutar {day} läst efter orden"
+INTERPRETED = "tolkning: löftet slutar {day} enligt ordalydelsen"
 NEAR_LIMIT = "beror på läsårsdata"
 OUTCOME_COLUMNS = (
     "commitment",
@@ -48,6 +48,9 @@ OUTCOME_COLUMNS = (
     "personal",
     "part_of",
 )
+
+
+COUNT_COLUMNS = ("commitment", "title", "unit", "period", "start", "end", "count", "approximate", "partial")
 
 
 def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
@@ -83,7 +86,7 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
         outcomes[name] = pd.to_datetime(outcomes[name])
     outcomes["verdict"] = pd.Categorical(outcomes["verdict"], categories=list(map(str, Verdict)), ordered=True)
     return outcomes.assign(
-        municipality=EXAMPLE_MUNICIPALITY if records.example else promise.municipality,
+        municipality=records.place(promise),
         example=records.example,
         cutoff=pd.Timestamp(last_day),
     )
@@ -116,7 +119,7 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
         "done": evidence.done if known else float("nan"),
         "cases": evidence.cases if share and known else float("nan"),
         "open_cases": found.open_cases if share else float("nan"),
-        "open_text": integer(found.open_cases) if share and found.open_cases else "",
+        "open_text": f"{found.open_cases:.0f}" if share and found.open_cases else "",
         "missing_months": found.missing_months,
         "outside": found.outside,
         "approximate": found.approximate,
@@ -132,7 +135,9 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     }
     if not commitment.judged:
         row["promised"] = float("nan")
-    row["done_text"] = _done_text(row, verdict, fixed_cases=commitment.share_of is ShareOf.OBJECTS)
+    uncertain = commitment.judged and bool(evidence.uncertain)
+    fixed_cases = commitment.share_of is ShareOf.OBJECTS
+    row["done_text"] = _done_text(row, verdict, fixed_cases=fixed_cases, uncertain=uncertain)
     return row
 
 
@@ -140,23 +145,21 @@ def _promised_text(commitment: Commitment) -> str:
     if not commitment.judged:
         return ""
     if commitment.measure is Measure.SHARE and commitment.share_at_least is not None:
-        return f"{commitment.share_at_least * 100:g} %"
-    return f"{commitment.at_least:g}"
+        return percent_exact(commitment.share_at_least)
+    return decimal(commitment.at_least)
 
 
-def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool) -> str:
+def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool, uncertain: bool) -> str:
     """What was done as the csv states it: 3, 74/92, ca 100, minst 12, or nothing where it is unknown."""
-    done = row["done"]
-    if done != done:
+    if row["done"] != row["done"]:
         return ""
-    least = row["partial"] or verdict is Verdict.NOT_REPORTED
-    if row["measure"] == Measure.SHARE:
-        if fixed_cases and least and done < row["cases"]:
-            return f"minst {integer(done)}" if done else ""
-        return f"{'ca ' if row['approximate'] else ''}{integer(done)}/{integer(row['cases'])}"
+    done, about = f"{row['done']:.0f}", "ca " if row["approximate"] else ""
+    least = row["partial"] or verdict is Verdict.NOT_REPORTED or uncertain
+    if row["measure"] == Measure.SHARE and not (fixed_cases and least and row["done"] < row["cases"]):
+        return f"{about}{done}/{row['cases']:.0f}"
     if least and row["measure"] != Measure.MILESTONE:
-        return f"minst {integer(done)}"
-    return f"{'ca ' if row['approximate'] else ''}{integer(done)}"
+        return f"minst {done}" if row["done"] else ""
+    return f"{about}{done}"
 
 
 def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +190,7 @@ def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
 
 
 def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
-    """Occasions of judged commitments that lie in no due period: shown, never judged.
+    """Occasions of judged commitments that lie in no due period: shown, never judged; none that concern persons.
 
     One row per occasion: commitment, start, end, occasions and `phase` ("före löftet", "efter löftet" or
     "utanför perioderna", as a meeting in the summer holidays).
@@ -197,7 +200,7 @@ def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | 
     parts = [live.iloc[:0]]
     for commitment in promise.commitments:
         own = live[live["commitment"] == commitment.id]
-        if own.empty or not commitment.judged:
+        if own.empty or not commitment.judged or commitment.personal is not Personal.NO:
             continue
         outside = pd.Series(True, index=own.index)
         for period in due_periods(promise, commitment):
@@ -215,8 +218,8 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
     """How much was done where nothing was quantified, one row per commitment and half-year of the promise.
 
     Columns: commitment, title, unit (plural), period (2022-H1), start, end, count (missing where it is unknown),
-    partial (only part was delivered), running, municipality, example, cutoff. Counts of persons are left out: they
-    are told per year only, so that no half-year can be reckoned from a year.
+    approximate, partial (only part was delivered, or the half-year is not over), municipality, example, cutoff.
+    Counts of persons are left out: they are told per year only, so that no half-year can be reckoned from a year.
     """
     last_day = records.cutoff_day(cutoff)
     rows = []
@@ -238,12 +241,13 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
                     "start": pd.Timestamp(period.start),
                     "end": pd.Timestamp(period.end),
                     "count": done if done or not found.partial else float("nan"),
-                    "partial": found.partial,
-                    "running": not found.evidence.over,
+                    "approximate": found.approximate,
+                    "partial": found.partial or not found.evidence.over,
                 }
             )
-    place = EXAMPLE_MUNICIPALITY if records.example else promise.municipality
-    return pd.DataFrame(rows).assign(municipality=place, example=records.example, cutoff=pd.Timestamp(last_day))
+    counts = pd.DataFrame(rows, columns=list(COUNT_COLUMNS))
+    counts[["start", "end"]] = counts[["start", "end"]].astype("datetime64[ns]")
+    return counts.assign(municipality=records.place(promise), example=records.example, cutoff=pd.Timestamp(last_day))
 
 
 def of_year(frame: pd.DataFrame, year: int | None) -> pd.DataFrame:

@@ -2,7 +2,8 @@
 
 A week, term, school year or promise year is due only when it lies wholly inside the promise. A month during the
 school terms is due when enough school days lie in both term and promise, and then the whole calendar month
-counts. Half-years and calendar years begin at the signing and end with the promise.
+counts. Half-years and calendar years begin and end with the promise where a share or a list is asked for; a number
+promised for a whole half-year or year is due only when all of it lies inside.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from lofte_analysis.promise import Commitment, Per, Promise
+from lofte_analysis.promise import Commitment, Measure, Per, Promise
 
 NEAR_LIMIT = 3  # school days: a month this close to the least number rests on the calendar's exact dates
 
@@ -94,18 +95,24 @@ def _school_years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
             yield DuePeriod(label, start, end)
 
 
-def _half_years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
+def _half_years(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
     for year in range(promise.start.year, promise.end.year + 1):
         for half, (first, last) in enumerate(((1, 6), (7, 12)), 1):
             start, end = dt.date(year, first, 1), dt.date(year, last, 30 if last == 6 else 31)
-            if end >= promise.start and start <= promise.end:
-                yield DuePeriod(f"{year}-H{half}", max(start, promise.start), min(end, promise.end))
+            yield from _clipped(promise, commitment, f"{year}-H{half}", start, end)
 
 
-def _years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
+def _years(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
     for year in range(promise.start.year, promise.end.year + 1):
-        start, end = dt.date(year, 1, 1), dt.date(year, 12, 31)
-        yield DuePeriod(str(year), max(start, promise.start), min(end, promise.end))
+        yield from _clipped(promise, commitment, str(year), dt.date(year, 1, 1), dt.date(year, 12, 31))
+
+
+def _clipped(promise: Promise, commitment: Commitment, label: str, start: dt.date, end: dt.date) -> Iterator[DuePeriod]:
+    """The part of a half-year or year that lies inside the promise; a number promised for the whole needs the whole."""
+    if commitment.measure is Measure.COUNT and not _inside(promise, start, end):
+        return
+    if end >= promise.start and start <= promise.end:
+        yield DuePeriod(label, max(start, promise.start), min(end, promise.end))
 
 
 def _promise_years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:

@@ -1,7 +1,7 @@
-"""What must not leave the house: personal identity numbers, and counts of persons so small that they point someone out.
+"""Personal identity numbers: what must never be loaded, shown or exported, in any form.
 
-Everything that is loaded passes `without_identity_number`, and everything that is shown or exported about persons
-passes `suppress_small_counts`; no other module decides what is safe.
+Every cell passes `has_identity_number` before anything else sees it, and every name that is repeated in a message
+passes `masked`. No other module decides what could be such a number.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ _DASHES = "-+\u2010\u2011\u2012\u2013\u2014\u2212"
 _SERIAL = r"(?:\d|[TRSUWXJKLMN])\d{3}(?!\d)"  # a letter in those that hospitals and authorities lend for a time
 _CANDIDATE = re.compile(
     rf"(?<!\d)(?:18|19|20)?(?:(?P<date>\d{{6}})\s{{0,3}}[{_DASHES}]?\s{{0,3}}{_SERIAL}"
-    rf"|(?P<parted>\d\d[-./]\d\d[-./]\d\d)\s{{0,3}}[{_DASHES}]?\s{{0,3}}{_SERIAL}(?![-.:/]\d))",
+    rf"|(?P<parted>\d\d[-./\s]\d\d[-./\s]\d\d)\s{{0,3}}[{_DASHES}]?\s{{0,3}}{_SERIAL}(?![-.:/]\d)"
+    rf"|(?P<joined>\d{{6}})[./_]{_SERIAL})",
     re.IGNORECASE,
 )
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
@@ -39,15 +40,6 @@ def has_identity_number(value: object) -> bool:
     return 1_000_000 <= value < 210_000_000_000 and value % 1 == 0 and _bare_number(int(value))
 
 
-def without_identity_number(value: object) -> object:
-    """The cell's value, or None where it holds an identity number.
-
-    >>> without_identity_number("Torget"), without_identity_number("19850709-9805")
-    ('Torget', None)
-    """
-    return None if has_identity_number(value) else value
-
-
 def masked(text: str) -> str:
     """A text with every possible identity number in it hidden.
 
@@ -64,7 +56,7 @@ def _bare_number(number: int) -> bool:
 
 
 def _is_person(match: re.Match) -> bool:
-    return _possible_date(match["date"] or re.sub(r"\D", "", match["parted"]))
+    return _possible_date(match["date"] or match["joined"] or re.sub(r"\D", "", match["parted"]))
 
 
 def _possible_date(digits: str) -> bool:

@@ -1,6 +1,6 @@
 """The promise: who promised what, how much, for how long, and how each commitment can be measured.
 
-Four measures are enough for every promise that we have read. A *count* promises so many occasions a period, a
+Four measures are enough for the promises known so far. A *count* promises so many occasions a period, a
 *share* so many of all cases or objects, a *milestone* that something will be done once, and an *unquantified*
 commitment states no number, so that it never gets a verdict. What differs beside that is said by options which
 do not depend on each other: per which period, within which calendar, which parties must attend, what a share
@@ -20,6 +20,7 @@ from pathlib import Path
 
 from lofte_analysis.paths import data_path
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
+from lofte_analysis.words import decimal, percent_exact
 
 EXAMPLE_MUNICIPALITY = "Exempelkommunen"
 
@@ -112,10 +113,10 @@ class Commitment:
             if self.share_at_least == 1:
                 return f"alla {self.units[1]}"
             if self.share_at_least is not None:
-                return f"minst {self.share_at_least:.0%} av {self.units[1]}"
+                return f"minst {percent_exact(self.share_at_least)} av {self.units[1]}"
             return "i bruk"
         period = {"hela löftet": "under löftestiden", "kalenderår": "per år"}.get(self.per, f"per {self.per}")
-        return f"minst {self.at_least:g} {period}{' under terminerna' if self.during_terms else ''}"
+        return f"minst {decimal(self.at_least)} {period}{' under terminerna' if self.during_terms else ''}"
 
 
 @dataclass(frozen=True)

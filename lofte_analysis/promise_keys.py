@@ -45,7 +45,7 @@ PROMISE_KEYS = {
     "kalla": Key("text", meaning="Adressen till löftets text."),
     "rad": Key("text", meaning="Rådet som uppföljningen redovisas för."),
     "lasarstider": Key("text", meaning="Filen med läsårstider, i mappen lasarstider eller bredvid löftesfilen."),
-    "slut_enligt_ordalydelsen": Key("date", meaning="Sista dagen läst efter orden, när slutet annars är en tolkning."),
+    "slut_enligt_ordalydelsen": Key("date", meaning="Sista dagen enligt ordalydelsen, när slutet är en tolkning."),
     "tolkning_av_slut": Key("text", meaning="Varför slutet tolkas som det görs."),
     "omraden": Key("table", required=True, meaning="Områdena: nyckel till vänster, namn till höger."),
     "rubriker": Key("table", meaning="Egna rubriker i arbetsböckerna: er rubrik till vänster, mallens till höger."),
@@ -100,6 +100,9 @@ COMMITMENT_KEYS = {
     "citat": Key("text", meaning="Orden i löftet som bär måttet."),
     "tolkning": Key("text", meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
 }
+
+
+_PUBLISHED_PER = (Per.HALF_YEAR, Per.YEAR, Per.SCHOOL_YEAR, Per.PROMISE_YEAR, Per.WHOLE)
 
 
 def faults_in(raw: Mapping[str, Any]) -> list[str]:
@@ -181,6 +184,13 @@ def _wrong_versions(raw: Mapping[str, Any]) -> list[str]:
                 f"version {later['namn']}: fran ska vara dagen efter att {earlier['namn']} slutar, "
                 f"{earlier['till'] + dt.timedelta(days=1)}, men är {later['fran']}."
             )
+    first, last = raw["version"][0]["fran"], raw["version"][-1]["till"]
+    literal = raw.get("slut_enligt_ordalydelsen")
+    if literal is not None and not first <= literal < last:
+        faults.append(
+            f"slut_enligt_ordalydelsen: {literal} ska ligga i löftestiden, från {first} och före {last}; annars tas "
+            "nyckeln bort."
+        )
     return faults
 
 
@@ -268,6 +278,8 @@ def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str
         faults.append(
             "redovisas_av: en andel av ärenden eller bestånd redovisas av en part; siffror läggs aldrig ihop."
         )
+    if entry.get("personuppgift", "nej") != Personal.NO and entry.get("per", Per.HALF_YEAR) not in _PUBLISHED_PER:
+        faults.append(f"personuppgift: antal personer visas bara per {', '.join(_PUBLISHED_PER)}; välj ett av dem.")
     if entry.get("under") and entry.get("per") == Per.WEEK and entry.get("minst_skoldagar", 10) > 5:
         faults.append("minst_skoldagar: en vecka har högst 5 skoldagar; ange ett tal från 1 till 5.")
     school = entry.get("under") or entry.get("per") in (Per.TERM, Per.SCHOOL_YEAR)

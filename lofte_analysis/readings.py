@@ -13,11 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from lofte_analysis.outcomes import follow_through, summary
-from lofte_analysis.promise import Commitment, Promise
+from lofte_analysis.promise import Commitment, Per, Promise
 from lofte_analysis.records import Records
 from lofte_analysis.words import long_date
 
-AS_READ = "så som löftet läses här"
+AS_READ = "som löftet läses här"
+COLUMNS = ("reading", "commitment", "title", "per", "met", "periods", "running", "not_reported", "changed")
+COLUMNS += ("municipality", "example", "cutoff")
 OTHER_SCHOOL_DAYS = (5, 15)  # beside the ten that are used
 
 
@@ -31,12 +33,15 @@ class Reading(NamedTuple):
 def readings(promise: Promise) -> list[Reading]:
     """The promise as it is read here, and every other reading that could change something in it."""
     found = [Reading(AS_READ, promise)]
-    if any(c.during_terms for c in promise.commitments):
+    monthly = [c for c in promise.commitments if c.during_terms and c.per is Per.MONTH]
+    if monthly:
         for days in OTHER_SCHOOL_DAYS:
+            if all(c.min_school_days == days for c in monthly):
+                continue
             found.append(Reading(f"minst {days} skoldagar i månaden", _with(promise, min_school_days=days)))
         found.append(Reading("bara dagar inom terminen", _with(promise, term_days_only=True)))
     if any(c.must_attend for c in promise.commitments):
-        found.append(Reading("alla behöver inte vara med", _with(promise, must_attend=())))
+        found.append(Reading("utan krav på att alla är med", _with(promise, must_attend=())))
     if promise.literal_end is not None:
         found.append(Reading(f"löftet slutar {long_date(promise.literal_end)}", promise.by_the_letter()))
     return found
@@ -48,7 +53,8 @@ def _with(promise: Promise, **settings) -> Promise:
     def changed(commitment: Commitment) -> Commitment:
         if "must_attend" in settings:
             return replace(commitment, **settings) if commitment.must_attend else commitment
-        return replace(commitment, **settings) if commitment.during_terms else commitment
+        monthly = commitment.during_terms and commitment.per is Per.MONTH
+        return replace(commitment, **settings) if monthly else commitment
 
     return replace(promise, commitments=tuple(map(changed, promise.commitments)))
 
@@ -86,7 +92,7 @@ def sensitivity(promise: Promise, records: Records, *, cutoff: dt.date | str | N
                     "cutoff": outcomes["cutoff"].iloc[0],
                 }
             )
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
 def changed_verdicts(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:

@@ -14,11 +14,12 @@ import pandas as pd
 
 from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC, UNKNOWN_PARTY, folded
 from lofte_analysis.problems import Consequence, Problems
-from lofte_analysis.promise import Promise
+from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
 from lofte_analysis.remarks import remark
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
 LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
+LOST_COLUMNS = ["file", "sheet", "kind"]
 PLACE = ["file", "sheet", "row"]
 
 
@@ -33,6 +34,8 @@ class Records:
     - cases: one row per row of Ärenden; `conflict` where figures disagree, which are then not used.
     - deliveries: what each party has handed in; only `done` rows count.
     - rejected: rows that could not be read, with what could be read of them.
+    - lost: files that could not be opened and sheets that were not recognised though they look like one of ours; kind
+      is the sheet kind that they could be, missing where they could be any.
     - problems, ledger: what was wrong and where; every row of every sheet accounted for.
     """
 
@@ -44,6 +47,7 @@ class Records:
     deliveries: pd.DataFrame
     rejected: pd.DataFrame
     ledger: pd.DataFrame
+    lost: pd.DataFrame = field(default_factory=lambda: pd.DataFrame(columns=LOST_COLUMNS))
     problems: pd.DataFrame = field(default_factory=pd.DataFrame)
     example: bool = False
 
@@ -53,6 +57,10 @@ class Records:
         ends = self.deliveries.loc[self.deliveries["done"], "end"]
         return None if ends.empty else ends.max().date()
 
+    def place(self, promise: Promise) -> str:
+        """The municipality that the records are of: that of the promise, or one that does not exist."""
+        return EXAMPLE_MUNICIPALITY if self.example else promise.municipality
+
     def cutoff_day(self, cutoff: dt.date | str | None = None) -> dt.date:
         """The cut-off as a date: the one that is given ("2024-06-30" or a date), else the last delivered day.
 
@@ -60,6 +68,11 @@ class Records:
         """
         if cutoff is None and self.last_delivered_day is None:
             raise ValueError("cutoff must be a date when the records hold no delivery, got None")
+        if isinstance(cutoff, str):
+            try:
+                return dt.date.fromisoformat(cutoff)
+            except ValueError:
+                raise ValueError(f"cutoff must be a date such as 2024-06-30, got {cutoff!r}") from None
         return self.last_delivered_day if cutoff is None else pd.Timestamp(cutoff).date()
 
 

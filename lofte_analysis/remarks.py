@@ -23,6 +23,7 @@ def remark(
     _on_possible_duplicates(occasions, problems)
     _on_others_figures(promise, cases, problems)
     _on_spanning(promise, occasions, problems)
+    _on_zeros(occasions, problems)
 
 
 def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
@@ -102,3 +103,20 @@ def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems
             sheet=row.sheet,
             cell=f"rad {row.row}",
         )
+
+
+def _on_zeros(occasions: pd.DataFrame, problems: Problems) -> None:
+    """A written zero for a month in which another row has occasions: both are shown, and someone has to choose."""
+    zeros = occasions[occasions["occasions"] == 0]
+    held = occasions[occasions["occasions"] > 0]
+    months = set(zip(held["commitment"], held["start"].dt.to_period("M"), strict=True))
+    for row in zeros.itertuples():
+        if (row.commitment, row.start.to_period("M")) in months:
+            problems.add(
+                Consequence.NONE,
+                "Raden säger noll, men en annan rad redovisar tillfällen samma månad.",
+                "Stäm av och ta bort den rad som är fel. Tillfällena räknas.",
+                file=row.file,
+                sheet=row.sheet,
+                cell=f"rad {row.row}",
+            )

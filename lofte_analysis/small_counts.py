@@ -52,6 +52,7 @@ def suppress_small_counts(outcomes: pd.DataFrame) -> pd.DataFrame:
     closed = outcomes["end"] <= outcomes["cutoff"]
     figures = zip(outcomes["done"], outcomes["cases"], outcomes["personal"], strict=True)
     small = pd.Series([must_hide(*figure) for figure in figures], index=outcomes.index, dtype=bool)
+    small |= outcomes["outside"].map(is_small)
     hidden = personal & known & (small | ~closed)
     hidden |= personal & known & _part_of_hidden(outcomes, hidden)
     published = outcomes.assign(hidden=hidden)

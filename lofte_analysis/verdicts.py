@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from lofte_analysis.promise import Commitment, Measure, ShareOf
+from lofte_analysis.promise import Commitment, Measure, Personal, ShareOf
+from lofte_analysis.words import counted
 
 
 class Verdict(StrEnum):
@@ -59,8 +60,8 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
         return Verdict.RUNNING, "redan nått" if reached and not _breachable(commitment) else ""
     if _share_of_all_cases(commitment) and evidence.done < evidence.cases:  # rule 4
         if evidence.done == 0 and not missing:
-            return Verdict.NOT_MET, f"inget av {_cases(commitment)} är genomfört"
-        return Verdict.PARTLY, "; ".join((f"inte i alla {_cases(commitment)}", *missing))
+            return Verdict.NOT_MET, "det utlovade gjordes aldrig under perioden"
+        return Verdict.PARTLY, "; ".join((f"gjordes inte i alla {_cases(commitment)}", *missing))
     if missing and not (reached and not _breachable(commitment)):  # rule 5
         return Verdict.NOT_REPORTED, "; ".join(missing)
     if commitment.measure is Measure.SHARE and evidence.cases == 0:  # rule 6
@@ -69,7 +70,7 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
         return Verdict.MET, ""
     if evidence.done > 0 or evidence.failed or evidence.steps:  # rule 8
         return Verdict.PARTLY, _shortfall(commitment, evidence)
-    return Verdict.NOT_MET, _nothing(commitment)  # rule 9
+    return Verdict.NOT_MET, "redovisat: inget gjordes"  # rule 9
 
 
 def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
@@ -77,7 +78,7 @@ def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, 
         return Verdict.RUNNING, "perioden har inte börjat"
     if not evidence.has_rows and not evidence.has_delivery:
         return Verdict.NOT_REPORTED, "; ".join(evidence.undelivered)
-    why = "en strävan, ingen nivå är utlovad" if commitment.ambition else "löftet anger inget antal"
+    why = "löftet anger en strävan, ingen nivå" if commitment.ambition else "löftet anger inget antal"
     return Verdict.NOT_MEASURABLE, "; ".join((why, *evidence.undelivered, *evidence.uncertain))
 
 
@@ -111,12 +112,12 @@ def _shortfall(commitment: Commitment, evidence: Evidence) -> str:
     if evidence.done > 0:
         texts.append("färre än utlovat")
     if evidence.failed:
-        noun = commitment.units[0 if evidence.failed == 1 else 1]
-        texts.append(f"{evidence.failed} {noun} utan alla parter")
+        texts.append(f"{number_of(commitment, evidence.failed)} utan alla parter")
     return "; ".join(texts)
 
 
-def _nothing(commitment: Commitment) -> str:
-    if commitment.measure is Measure.MILESTONE:
-        return "redovisat, men inget är gjort"
-    return f"redovisat, men {'inga' if commitment.units[0] != commitment.units[1] else 'inget'} {commitment.units[1]}"
+def number_of(commitment: Commitment, count: int) -> str:
+    """A number of occasions with its noun; where it would count persons, the noun alone."""
+    if commitment.personal is not Personal.NO:
+        return commitment.units[1]
+    return counted(count, *commitment.units)

@@ -87,6 +87,15 @@ def percent(share: float) -> str:
     return f"{whole}{NBSP}%"
 
 
+def percent_exact(share: float) -> str:
+    """A promised share (0–1) as it was written, decimals too.
+
+    >>> percent_exact(1), percent_exact(0.955)
+    ('100 %', '95,5 %')
+    """
+    return f"{share * 100:.6g} %".replace(".", ",")
+
+
 def counted(number: int, singular: str, plural: str) -> str:
     """A number in digits with its noun.
 

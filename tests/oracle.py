@@ -91,6 +91,9 @@ def due_periods(promise, commitment):
     around = days(promised[0] - 40 * ONE, promised[-1] + 40 * ONE)
     weeks = [w for w in grouped(around, _week) if len(w) == 7]
     months = [m for m in grouped(around, lambda d: (d.year, d.month)) if (m[-1] + ONE).day == m[0].day == 1]
+    # a number for a half-year or a year needs the whole of it; a share or a list is asked for in what there is
+    a_year = 400 * ONE
+    spread = days(promised[0] - a_year, promised[-1] + a_year) if commitment.measure is Measure.COUNT else promised
     match commitment.per:
         case Per.WEEK | Per.MONTH if commitment.during_terms:
             for candidate in weeks if commitment.per is Per.WEEK else months:
@@ -111,9 +114,9 @@ def due_periods(promise, commitment):
                     if autumn.name[:2] == "HT" and spring.name == f"VT{int(autumn.name[2:]) + 1}":
                         whole_only([days(autumn.start, spring.end)])
         case Per.HALF_YEAR:
-            whole_only(grouped(promised, lambda d: (d.year, d.month > 6)))
+            whole_only(grouped(spread, lambda d: (d.year, d.month > 6)))
         case Per.YEAR:
-            whole_only(grouped(promised, lambda d: d.year))
+            whole_only(grouped(spread, lambda d: d.year))
         case Per.PROMISE_YEAR:
             signed = promised[0]
             for n in range(10):

@@ -92,8 +92,14 @@ def test_the_workbook_is_the_csv_as_a_real_table(report):
     assert list(rows[0]) == list(OUTCOME_HEADINGS)
     written = rows_of(report / "publicera" / "uppfoljning.csv")
     for cells, row in zip(rows[1:], written, strict=True):
-        texts = ["" if c is None else f"{c:%Y-%m-%d}" if hasattr(c, "year") else c for c in cells]
+        texts = ["" if c is None else f"{c:%Y-%m-%d}" if hasattr(c, "year") else str(c) for c in cells]
         assert texts == list(row.values())
+
+
+def test_plain_numbers_in_the_workbook_are_numbers(report):
+    sheet = openpyxl.load_workbook(report / "publicera" / "uppfoljning.xlsx").active
+    values = [row[8] for row in sheet.iter_rows(min_row=4, values_only=True)]
+    assert 1 in values and "59/61" not in values and "dolt" in values
 
 
 def test_the_pictures_are_there_as_png_and_svg(report):
@@ -189,7 +195,7 @@ def test_the_page_gives_both_ratios_and_says_what_could_not_be_read(report):
 def test_activities_are_listed_without_anything_about_persons(report):
     text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "Temadag om ANDT" in text
-    assert "Enskilda tillfällen visas inte, eftersom de rör enskilda personer." in text
+    assert "Tillfällena visas inte ett och ett, eftersom de rör enskilda personer." in text
     assert "ca 100" not in text  # participants
 
 
@@ -250,6 +256,62 @@ def test_a_wrong_call_is_one_sentence_and_exit_code_2(arguments, capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [["--till", "2020-01-01"], ["--till", "2022-03-31", "--ar", "2024"], ["--till", "2030-01-01"], ["--ar", "2021"]],
+)
+def test_any_cutoff_and_year_give_a_report(arguments, tmp_path):
+    assert main(["rapport", *arguments, "--ut", str(tmp_path)]) == 0
+
+
+def test_nothing_reported_is_never_said_to_be_few_or_zero(tmp_path):
+    workbook(tmp_path / "a.xlsx", R=DELIVERED)
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
+    page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert "minst 0" not in page and "för få" not in page and "för små" not in page
+
+
+def test_a_file_that_cannot_be_opened_makes_what_it_could_hold_uncertain(tmp_path, no_pictures):
+    workbook(tmp_path / "a.xlsx", R=DELIVERED)
+    (tmp_path / "skadad.xlsx").write_bytes(b"PK nonsens")
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
+    rows = {(r["åtagande"], r["period"]): r for r in rows_of(tmp_path / "ut" / "publicera" / "uppfoljning.csv")}
+    assert rows["5.3", "2021-10"]["bedömning"] == "ej redovisat"
+    assert rows["5.3", "2021-10"]["skäl"] == "1 fil kunde inte läsas"
+
+
+def test_a_sheet_with_a_lost_header_makes_what_it_could_hold_uncertain_but_notes_do_not(tmp_path, no_pictures):
+    lost = [["Dat.", "Åtagande", "Parter"], ["2021-10-04", "5.3", "skolan; polisen"]]
+    for name, sheet, verdict in (("rubrik", lost, "ej redovisat"), ("notes", [["Att göra"], ["Ring"]], "ej uppfyllt")):
+        folder = tmp_path / name
+        folder.mkdir()
+        workbook(folder / "a.xlsx", G=sheet, R=DELIVERED)
+        assert main(["rapport", str(folder), "--ut", str(tmp_path / "ut")]) == 0
+        rows = {(r["åtagande"], r["period"]): r for r in rows_of(tmp_path / "ut" / "publicera" / "uppfoljning.csv")}
+        assert rows["5.3", "2021-10"]["bedömning"] == verdict
+
+
+def test_an_earlier_report_in_the_folder_is_not_read_again(tmp_path, no_pictures, capsys):
+    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    for _ in range(2):
+        assert main(["rapport", str(tmp_path), "--ut", str(tmp_path)]) == 0
+    assert "2 rader: 2 inlästa" in capsys.readouterr().out
+
+
+def test_several_promise_files_in_the_folder_are_an_error(tmp_path, capsys):
+    for name in ("a.toml", "b.toml"):
+        shutil.copy(data_path("medborgarloften", "sunne_2021-2024.toml"), tmp_path / name)
+    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    assert main(["kontrollera", str(tmp_path)]) == 2
+    assert "flera löftesfiler (a.toml, b.toml)" in capsys.readouterr().err
+
+
+def test_the_published_workbook_is_the_same_bytes_each_time(report, tmp_path, no_pictures):
+    main(["rapport", "--ut", str(tmp_path)])
+    for name in ("uppfoljning.xlsx", "uppfoljning.csv"):
+        assert (tmp_path / "publicera" / name).read_bytes() == (report / "publicera" / name).read_bytes()
+
+
 def test_without_any_delivery_the_cutoff_has_to_be_given(tmp_path, capsys, no_pictures):
     workbook(tmp_path / "a.xlsx", G=MEETING)
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 2
@@ -296,6 +358,7 @@ def test_a_run_killed_while_the_folders_change_place_is_put_right(killed_after, 
         monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)  # killed before the tidying up
         write()
     monkeypatch.undo()
+    monkeypatch.setattr(output, "_ABANDONED", -1)
     output.recover(tmp_path)
     contents = {(tmp_path / name / "fil").read_text() for name in ("publicera", "internt")}
     assert contents == ({"förr"} if killed_after < 4 else {"nytt"})

@@ -1,4 +1,4 @@
-"""Chart 3, one commitment in detail: exactly when, for the back row of the room."""
+"""One commitment in detail: exactly when, for the back row of the room."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def _headline(outcomes: pd.DataFrame) -> str:
     if row.per == "hela löftet":
         return f"{row.title}: {ratio_text(row)}"
     missed = outcomes.loc[outcomes["verdict"].isin([Verdict.PARTLY, Verdict.NOT_MET]), "period"]
-    text = f"{row.title}: uppfyllt {ratio_text(row)}"
+    text = f"{row.title}: uppfyllt i {ratio_text(row)}"
     if 1 <= len(missed) <= 2:
         text += f", inte {listing(map(period_name, missed))}"
     if row.not_reported:

@@ -31,7 +31,7 @@ def other_readings(frame: pd.DataFrame, promise: Promise) -> Chart:
     return Chart(
         name="andra_lasningar",
         headline=headline,
-        subtitle="Uppfyllda av avslutade perioder. Ram: någon bedömning blir en annan än så som löftet läses här.",
+        subtitle="Uppfyllda av avslutade perioder. Ram: minst en bedömning ändras jämfört med hur löftet läses här.",
         source=source_line(frame, promise),
         alt=shortened(
             f"Tabell med {counted(frame['reading'].nunique(), 'läsning', 'läsningar')} av löftet. {headline}."

@@ -1,4 +1,4 @@
-"""Chart 1, the promise calendar: did we do what we promised, and when not."""
+"""The promise calendar: did we do what we promised, and when not."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ from lofte_analysis.charts.style import (
     wrapped,
 )
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Promise
+from lofte_analysis.promise import Measure, Promise
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
@@ -59,10 +59,11 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
     ratios = summary(outcomes)
     headline = _headline(outcomes, ratios)
     years = shown_years(outcomes)
+    band = " Grått band är tiden mellan terminerna." if promise.school_calendar.terms else ""
     return Chart(
         name="lofteskalender",
         headline=headline,
-        subtitle=f"Varje märke är en period då något var utlovat, {years}. Grått band är tiden mellan terminerna.",
+        subtitle=f"Varje märke är en period då något var utlovat, {years}.{band}",
         source=source_line(outcomes, promise, term_month_rule(outcomes, promise)),
         alt=shortened(f"Kalender över {counted(len(ids), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=describe_periods(outcomes),
@@ -80,7 +81,7 @@ def _headline(outcomes: pd.DataFrame, ratios: pd.DataFrame) -> str:
     row = next(judged.sort_values("periods", ascending=False, kind="stable").itertuples())
     if row.per == "hela löftet":
         return f"{row.title}: {ratio_text(row)}"
-    text = f"{row.title}: uppfyllt {ratio_text(row)}"
+    text = f"{row.title}: uppfyllt i {ratio_text(row)}"
     if row.not_reported:
         text += f", {numeral(row.not_reported)} kan inte bedömas"
     return text
@@ -98,7 +99,9 @@ def draw_promise_calendar(
     results = [_result(ratios.get(i), rows) for i, rows in groups]
     right_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
     first, last = shown_span(outcomes)
-    first_dot = [] if beyond is None else list(beyond["start"])
+    # a mistyped year must not stretch the picture: activity before the promise is shown half a year back
+    earliest = pd.Timestamp(promise.start) - pd.DateOffset(months=6)
+    first_dot = [] if beyond is None else list(beyond.loc[beyond["start"] >= earliest, "start"])
     axis = _TimeAxis(min([first, *first_dot]), last, left, width - right_width - _GAP)
     bottom = height - _LEGEND
     row_height = min(46, (bottom - _HEADER) / len(groups))
@@ -120,7 +123,7 @@ def draw_promise_calendar(
     ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
     ax.text(axis.right + _GAP, 30, "uppfyllt", fontsize=SMALL, color=MUTED, va="baseline")
     ax.text(axis.right + _GAP, 48, "avslutade perioder", fontsize=SMALL, color=MUTED, va="baseline")
-    surplus = "utanför utlovade perioder" if beyond is not None and len(beyond) else ""
+    surplus = "gjort utöver det utlovade" if (beyond is not None and len(beyond)) or _surplus(outcomes).any() else ""
     shown = [v for v in outcomes["verdict"].unique() if v != Verdict.NOT_MEASURABLE]
     draw_legend(ax, shown, 0, height - 9, surplus=surplus)
     mark_example(ax, bool(outcomes["example"].any()))
@@ -164,7 +167,7 @@ def _draw_time(ax: Axes, axis: _TimeAxis, promise: Promise, bottom: float) -> No
             if middle > axis.left + 12:
                 ax.text(middle, 48, half, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
     for version in promise.versions[1:]:
-        _draw_line(ax, axis, version.start, "löftet förlängt", bottom, "-")
+        _draw_line(ax, axis, version.start, version.name, bottom, "-")
     if promise.literal_end and promise.literal_end < promise.end:
         _draw_line(ax, axis, promise.literal_end + dt.timedelta(days=1), "tolkning", bottom, (0, (3, 2)))
 
@@ -177,11 +180,9 @@ def _draw_line(ax: Axes, axis: _TimeAxis, day: dt.date, text: str, bottom: float
 
 
 def _between_terms(promise: Promise, axis: _TimeAxis) -> list[tuple[float, float]]:
-    """From x to x, the time between two terms; before the first known term, the summer."""
+    """From x to x, the time between two known terms."""
     terms = promise.school_calendar.terms
     spans = [(a.end + dt.timedelta(days=1), b.start) for a, b in pairwise(terms)]
-    if terms:
-        spans.append((dt.date(terms[0].start.year, 6, 15), terms[0].start))
     edges = [(max(axis.x(start), axis.left), min(axis.x(end), axis.right)) for start, end in spans]
     return [(start, end) for start, end in edges if start < end]
 
@@ -225,9 +226,14 @@ def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float) -> None:
         middles = [axis.middle(start, end) for start, end in zip(same["start"], same["end"], strict=True)]
         draw_marks(ax, verdict, middles, [y] * len(middles), size)
     if not long:
-        surplus = rows[(rows["done"] > rows["promised"]) & (rows["measure"] == "antal")]
+        surplus = rows[_surplus(rows)]
         middles = [axis.middle(start, end) for start, end in zip(surplus["start"], surplus["end"], strict=True)]
         draw_surplus(ax, middles, [y - 10] * len(middles))
+
+
+def _surplus(rows: pd.DataFrame) -> pd.Series:
+    """Periods in which more was done than promised."""
+    return (rows["done"] > rows["promised"]) & (rows["measure"] == Measure.COUNT)
 
 
 def _line_of(verdict: str) -> tuple[str, object]:

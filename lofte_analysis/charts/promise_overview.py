@@ -1,4 +1,4 @@
-"""Chart 2, the promise overview: did we do what we promised, each commitment in its own unit."""
+"""The promise overview: did we do what we promised, each commitment in its own unit."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ from lofte_analysis.charts.style import (
     text_width,
 )
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Promise
+from lofte_analysis.promise import Per, Promise
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.tables import summary_table
-from lofte_analysis.words import capitalised, counted, listing, numeral, percent
+from lofte_analysis.words import NBSP, capitalised, counted, listing, numeral, percent
 
 MOST_ROWS = 8
 FEW_PERIODS = 10  # under ten periods a percentage says more than the numbers carry
@@ -84,15 +84,16 @@ def _headline(rows: pd.DataFrame) -> str:
     if ended.empty:
         return "Ingen utlovad period är avslutad än" if len(rows) else "Löftet anger inget antal: inget kan bedömas"
     whole = int((ended["met"] == ended["periods"]).sum())
+    undecided = int(((ended["met"] < ended["periods"]) & (ended["partly"] + ended["not_met"] == 0)).sum())
     if len(ended) == 1:
         row = next(ended.itertuples())
-        return f"{row.title}: uppfyllt {row.result}" if row.per != "hela löftet" else f"{row.title}: {row.result}"
-    if whole == 0:
-        return f"Inget av {numeral(len(ended))} mätbara åtaganden är uppfyllt i varje avslutad period"
-    kept = "uppfyllt" if whole == 1 else "uppfyllda"
-    return capitalised(
-        f"{numeral(whole, neuter=True)} av {numeral(len(ended))} mätbara åtaganden är {kept} i varje avslutad period"
-    )
+        text = f"{row.title}: {'' if row.per == Per.WHOLE else 'uppfyllt i '}{row.result}"
+        return f"{text}, {numeral(row.not_reported)} kan inte bedömas" if row.not_reported else text
+    if undecided == len(ended):
+        return f"Inget av {numeral(len(ended))} mätbara åtaganden kan avgöras: redovisning saknas"
+    count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {numeral(len(ended))} mätbara åtaganden"
+    text = capitalised(f"{count} har uppfyllts i alla avslutade perioder")
+    return f"{text}, {numeral(undecided, neuter=True)} kan inte avgöras" if undecided else text
 
 
 def _without_number(outcomes: pd.DataFrame, promise: Promise) -> str:
@@ -200,7 +201,7 @@ def _draw_bar(ax: Axes, row, x0: float, y: float, bar: float, tall: float) -> No
         ax.text(
             x0 + bar * row.kept - 7,
             y,
-            percent(row.kept),
+            _span(row),
             fontsize=LARGE,
             color="white",
             fontweight="bold",
@@ -208,6 +209,13 @@ def _draw_bar(ax: Axes, row, x0: float, y: float, bar: float, tall: float) -> No
             va="center_baseline",
             zorder=5,
         )
+
+
+def _span(row) -> str:
+    """The share kept, and where reports are missing, the largest that it can be."""
+    if not row.unknown:
+        return percent(row.kept)
+    return f"{percent(row.kept).split(NBSP)[0]}–{percent(row.kept + row.unknown)}"
 
 
 def _draw_legend(ax: Axes, y: float, unknown: bool) -> None:

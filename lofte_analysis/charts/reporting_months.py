@@ -1,4 +1,4 @@
-"""Chart 11, the state of reporting: which report came in for when, and so whether we can judge at all."""
+"""The state of reporting: which report came in for when, and so whether we can judge at all."""
 
 from __future__ import annotations
 
@@ -54,15 +54,19 @@ def state_table(state: pd.DataFrame) -> pd.DataFrame:
 def _headline(state: pd.DataFrame) -> str:
     """Who is complete, or what is missing of all months."""
     whole = state.groupby("label", sort=False)["state"].agg(lambda states: (states == DELIVERED).all())
+    if len(whole) == 1:
+        done = n_of_m(int((state["state"] == DELIVERED).sum()), len(state), "månad", "månader")
+        return f"{whole.index[0]} har redovisat {done}"
     if whole.all():
         return f"Alla {numeral(len(whole))} parter har redovisat varje månad"
     gaps = state[state["state"] != DELIVERED]
     parties = list(gaps["label"].unique())
     if len(parties) == 1:
-        months = counted(len(gaps), "månad", "månader")
-        return f"{parties[0]} saknar hel redovisning för {months}, övriga parter är kompletta"
+        months = f"{numeral(len(gaps))} {'månad' if len(gaps) == 1 else 'månader'}"
+        return f"{parties[0]} har inte redovisat {months} fullt ut, övriga parter har redovisat allt"
+    complete = "ingen" if not whole.any() else numeral(int(whole.sum()))
     return capitalised(
-        f"{numeral(int(whole.sum()))} av {numeral(len(whole))} parter har redovisat varje månad – "
+        f"{complete} av {numeral(len(whole))} parter har redovisat varje månad – "
         f"{counted(len(gaps), 'månadsredovisning', 'månadsredovisningar')} saknas eller är ofullständiga"
     )
 

@@ -1,4 +1,4 @@
-"""Chart 4, a share over time: how many of all cases, as screening for violence at each preliminary assessment."""
+"""A share over time: how many of all cases, as screening for violence at each preliminary assessment."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise, ShareOf
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
-from lofte_analysis.words import counted, integer, percent, period_name
+from lofte_analysis.words import PERIOD_NOUNS, counted, integer, numeral, percent, period_name
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 92, 150
 
@@ -41,18 +41,20 @@ def screening_share(
     Raises ValueError when the rows are not those of one share commitment.
     """
     rows = shares(outcomes, by_year=by_year)
+    if rows.empty:
+        raise ValueError("outcomes must hold a period that has begun, got none")
     commitment = promise[rows["commitment"].iloc[0]]
     headline, years = _headline(rows, commitment, outcomes), shown_years(rows)
-    step = "år" if by_year else "halvår"
-    subtitle = f"{commitment.id} {commitment.title}: andel av {commitment.units[1]} per {step}, {years}."
-    changes = tuple((pd.Timestamp(version.start), "löftet förlängt") for version in promise.versions[1:])
+    step = "år" if by_year else PERIOD_NOUNS[commitment.per][0]
+    subtitle = f"{commitment.id} {commitment.title}: andel av alla {commitment.units[1]} per {step}, {years}."
+    changes = tuple((pd.Timestamp(version.start), version.name) for version in promise.versions[1:])
     rules = []
     if interval:
         subtitle += " Ljusa streck: 95 procents osäkerhet enligt Wilson."
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
         rules.append(f"Pågående {commitment.units[1]} räknas inte in.")
-    if "hidden" in outcomes:
-        rules.append("Antal 1–4 och det som återstår till alla visas inte.")
+    if rows["hidden"].any():
+        rules.append("Dolt: 1–4 personer, eller 1–4 personer som fattas till alla.")
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,
@@ -100,12 +102,16 @@ def _remark(row) -> str:
 
 def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame) -> str:
     """From the first complete period to the last; where some are hidden, the shown ones would flatter."""
-    promised = f", löftet är {commitment.promised_text}" if commitment.share_at_least else ""
+    promised = f", löftet gäller {commitment.promised_text}" if commitment.share_at_least else ""
     if rows["hidden"].any() and commitment.judged:
-        return f"{commitment.title}: uppfyllt {ratio_text(next(summary(outcomes).itertuples()))}{promised}"
+        row = next(summary(outcomes).itertuples())
+        unknown = f", {numeral(row.not_reported)} kan inte bedömas" if row.not_reported else ""
+        return f"{commitment.title}: uppfyllt i {ratio_text(row)}{unknown}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
-    if whole.empty or rows["hidden"].any():
-        return f"{commitment.title}: för få ärenden för att visa hur det gick"
+    if rows["hidden"].any():
+        return f"{commitment.title}: antalen är för små för att visas"
+    if whole.empty:
+        return f"{commitment.title}: ingen period är helt redovisad"
     first, last = percent(whole["share"].iloc[0]), percent(whole["share"].iloc[-1])
     if len(whole) == 1:
         return f"{commitment.title}: {first}{promised}"
@@ -228,7 +234,7 @@ def _draw_counts(ax: Axes, xs: list[float], rows: pd.DataFrame, bottom: float) -
         elif row.cases != row.cases:
             text = "?"
         else:
-            text = f"{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga ärenden"
+            text = f"{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
         bold = "bold" if row.cases > 0 else "normal"
         ax.text(x, bottom + 36, text, fontsize=LABEL, fontweight=bold, ha="center", va="baseline")
         lines = []

@@ -51,7 +51,7 @@ def source_line(outcomes: pd.DataFrame, promise: Promise, *rules: str) -> str:
     parts = [f"Källa: {genitive(place)} och polisens redovisningar till och med {cutoff}."]
     parts += [rule for rule in rules if rule]
     if rests_on_school_calendar(outcomes, promise):
-        parts.append("Läsårstiderna är en platshållare, inte fastställda datum.")
+        parts.append("Läsårstiderna är en platshållare, inte kommunens fastställda datum.")
     if outcomes["example"].any():
         parts.append("Påhittade exempeldata.")
     return " ".join(parts)

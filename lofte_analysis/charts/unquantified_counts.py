@@ -1,4 +1,4 @@
-"""Chart 12, counts without a promise: how much was done where nothing was quantified. No target, no verdict."""
+"""Counts without a promise: how much was done where nothing was quantified. No target, no verdict."""
 
 from __future__ import annotations
 
@@ -55,7 +55,11 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
 def _text(row) -> str:
     if row.count != row.count:
         return ""
-    return f"minst {integer(row.count)}" if row.partial else integer(row.count)
+    return f"{_least(row.partial, row.approximate)}{integer(row.count)}" if row.count or not row.partial else ""
+
+
+def _least(partial: bool, approximate: bool) -> str:
+    return "minst " if partial else "ca " if approximate else ""
 
 
 def _headline(counts: pd.DataFrame) -> str:
@@ -64,7 +68,10 @@ def _headline(counts: pd.DataFrame) -> str:
         return capitalised(f"{numeral(len(groups))} åtaganden utan utlovat antal: det här gjordes")
     totals = []
     for rows in groups:
-        least = "minst " if rows["partial"].any() or rows["count"].isna().any() else ""
+        if rows["count"].isna().all():
+            totals.append(f"{rows['title'].iloc[0]}: ej redovisat")
+            continue
+        least = _least(bool(rows["partial"].any() or rows["count"].isna().any()), bool(rows["approximate"].any()))
         totals.append(f"{rows['title'].iloc[0]}: {least}{integer(rows['count'].sum())} {rows['unit'].iloc[0]}")
     return f"{'. '.join(totals)}. Inget antal är utlovat"
 
@@ -119,7 +126,7 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
             ax.text(
                 middle,
                 base - length - 5,
-                integer(row.count),
+                f"{'ca ' if row.approximate else ''}{integer(row.count)}",
                 fontsize=LABEL,
                 fontweight="bold",
                 ha="center",

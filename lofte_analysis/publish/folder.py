@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 PUBLISHED, INTERNAL = "publicera", "internt"
 _NEW, _OLD = ".lofte-ny", ".lofte-gammal"
+_ABANDONED = 3600  # seconds
 
 
 class OutputError(OSError):
@@ -30,9 +32,7 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
         for name in folders:
             (staged / name).mkdir(parents=True)
     except OSError as error:
-        raise OutputError(
-            f"Det går inte att skriva i mappen {out} ({error.strerror}). Välj en annan med --ut."
-        ) from None
+        raise OutputError(f"Det går inte att skriva i mappen {out}. Välj en annan med --ut.") from error
     try:
         yield staged
         _exchange(staged, out, folders)
@@ -42,7 +42,7 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
     except OSError as error:
         if isinstance(error, OutputError):
             raise
-        raise OutputError(f"Rapporten kunde inte skrivas i {out} ({error.strerror}).") from None
+        raise OutputError(f"Rapporten kunde inte skrivas i {out}. Finns det plats, och är mappen kvar?") from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
 
@@ -70,5 +70,6 @@ def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)) -> None
             else:
                 shutil.rmtree(out / name, ignore_errors=True)
                 os.replace(path, out / name)
-    for leftover in out.glob(f"{_NEW}-*"):
-        shutil.rmtree(leftover, ignore_errors=True)
+    for leftover in out.glob(f"{_NEW}-*"):  # a younger one may belong to a run that is still going on
+        if time.time() - leftover.stat().st_mtime > _ABANDONED:
+            shutil.rmtree(leftover, ignore_errors=True)

@@ -13,7 +13,7 @@ from lofte_analysis.charts.statements import ratio_text, remainder_text
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Personal, Promise
-from lofte_analysis.publish.report import Report
+from lofte_analysis.publish.contents import Report
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import capitalised, counted, genitive, integer, listing, long_date, period_name
 
@@ -30,7 +30,7 @@ _MEANINGS = {
 
 def write_page(report: Report, images: dict[str, str], path: Path) -> None:
     """Write the page with its pictures inside."""
-    path.write_text(page(report, images), encoding="utf-8")
+    path.write_text(page(report, images), encoding="utf-8", newline="\n")
 
 
 def page(report: Report, images: dict[str, str]) -> str:
@@ -52,7 +52,8 @@ def page(report: Report, images: dict[str, str]) -> str:
 
 def _content(report: Report) -> dict:
     promise, shown = report.promise, report.shown
-    cutoff = shown["cutoff"].iloc[0]
+    cutoff = report.cutoff
+    shows_literal = promise.literal_end is not None and promise.literal_end < min(promise.end, cutoff.date())
     title = f"Uppföljning av {genitive(promise.municipality)} medborgarlöfte {report.year or promise.years}"
     marks = {str(verdict): mark_svg(verdict) for verdict in Verdict}
     return {
@@ -64,7 +65,7 @@ def _content(report: Report) -> dict:
         "meanings": [(str(verdict), meaning) for verdict, meaning in _MEANINGS.items()],
         "reading": _reading(report),
         "ratios": _ratios(shown, report.by_the_letter, promise),
-        "literal_end": long_date(promise.literal_end) if promise.literal_end else "",
+        "literal_end": long_date(promise.literal_end) if shows_literal else "",
         "end": long_date(min(promise.end, cutoff.date())),
         "first_charts": report.first_charts,
         "areas": [_area(report, area) for area in shown["area"].unique()],
@@ -78,9 +79,14 @@ def _reading(report: Report) -> list[str]:
     ledger, problems = report.records.ledger, report.records.problems
     rows = int(ledger["rows"].sum())
     sentences = [
-        f"Parterna har lämnat {counted(rows, 'rad', 'rader')}. {integer(ledger['loaded'].sum())} är inlästa och "
-        f"{integer(ledger['merged'].sum())} sammanslagna, eftersom flera parter redovisat samma tillfälle."
+        f"Parternas arbetsböcker innehåller {counted(rows, 'rad', 'rader')}, varav {integer(ledger['loaded'].sum())} "
+        "är inlästa."
     ]
+    if merged := int(ledger["merged"].sum()):
+        sentences.append(
+            f"{counted(merged, 'rad', 'rader')} har slagits ihop med en annan rad om samma tillfälle eller ärenden, så "
+            "att inget räknas två gånger."
+        )
     rejected = int(ledger["rejected"].sum())
     if rejected:
         sentences.append(
@@ -97,7 +103,7 @@ def _reading(report: Report) -> list[str]:
 def _ratios(shown: pd.DataFrame, by_the_letter: pd.DataFrame, promise: Promise) -> list[dict]:
     """Per judged commitment the ratio to the end by the letter and to the end as interpreted."""
     whole = list(summary(shown).itertuples())
-    literal = {row.commitment: row for row in summary(by_the_letter).itertuples()}
+    literal = {row.commitment: row for row in by_the_letter.itertuples()}
     rows = []
     for row in whole:
         by_letter = literal.get(row.commitment)
@@ -172,6 +178,6 @@ def _assumptions(report: Report) -> list[str]:
     texts += promise.school_calendar.remarks()
     texts.append("En period räknas bara som redovisad när parten har skrivit Klart = ja för varje dag i den.")
     texts.append("Samma tillfälle som flera parter redovisat räknas en gång.")
-    texts.append("Antal personer 1–4 visas inte, inte heller ett antal där 1–4 återstår till alla.")
+    texts.append("Antal på 1–4 personer visas inte, och inte heller ett antal när bara 1–4 personer fattas till alla.")
     texts.append("Uppföljningen visar vad som gjordes. Den säger inget om vilken effekt det fick.")
     return texts

@@ -52,7 +52,7 @@ def _of_area(rows: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> list
     charts = []
     for commitment_id, own in rows.groupby("commitment", sort=False):
         commitment = promise[commitment_id]
-        if not commitment.judged:
+        if not commitment.judged or not (own["start"] <= own["cutoff"]).any():
             continue
         if commitment.measure is Measure.COUNT and commitment.per in (Per.MONTH, Per.TERM):
             charts.append(commitment_detail(own, promise))

@@ -34,6 +34,14 @@ _LOCKED = Fault("Filen är lösenordsskyddad.", "Ta bort lösenordet och spara f
 _TOO_MANY = Fault("Ett blad använder orimligt många celler.", "Ta bort innehåll långt ned eller åt höger.")
 
 
+# What `lofte` itself writes, when it was told to write inside the folder that it reads.
+_WRITTEN = {
+    "publicera": ("uppfoljning.csv", "uppfoljning.xlsx"),
+    "internt": ("problem.csv", "inlast.csv", "kallrader.csv"),
+    "kanslighet": ("kanslighet.csv",),
+}
+
+
 @dataclass(frozen=True)
 class Limits:
     """How large a workbook may be before it is refused."""
@@ -66,7 +74,11 @@ def find_files(folder: Path) -> list[FoundFile]:
         elif hidden or path.name.lower() in ("thumbs.db", "desktop.ini"):
             found.append(FoundFile(path, name, "dold fil eller systemfil"))
         elif suffix in READ or suffix in _UNREAD:
-            found.append(FoundFile(path, name))
+            found.append(
+                FoundFile(
+                    path, name, "del av en tidigare rapport" if path.name in _WRITTEN.get(path.parent.name, ()) else ""
+                )
+            )
     return found
 
 

@@ -156,7 +156,7 @@ class _RowReader:
             case CellType.GRADES:
                 return cells.read_grades
             case CellType.TEXT:
-                return lambda value: None if cells.is_blank(value) else " ".join(str(value).split())
+                return cells.read_text
         raise ValueError(f"column {column.field!r} has the unknown cell type {column.type!r}")
 
     def _as_fields(self, column: Column, index: int, values: list) -> dict[str, list]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lofte_analysis.cells import is_blank
 from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, Column, SheetKind, folded_header, headers_of
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
+
+RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
 
 
 @dataclass
@@ -30,21 +33,33 @@ def is_instruction(grid: Grid) -> bool:
 
 def layouts_of(grid: Grid, names: Names) -> list[Layout]:
     """The readings of a sheet that fit best: none, one, or several where it could be either."""
-    own = {folded_header(theirs): folded_header(ours) for theirs, ours in names.promise.headers.items()}
-    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
-        headers = [folded_header(value) if isinstance(value, str) else "" for value in row]
-        headers = [own.get(header, header) for header in headers]
-        if not any(headers):
-            continue
-        fitting = [
-            layout
-            for kind in SHEET_KINDS
-            if (layout := _layout(kind, number, headers, row, names)) and _identified(layout)
-        ]
+    for row_layouts in _attempts(grid, names):
+        fitting = [layout for layout in row_layouts if _identified(layout)]
         if fitting:
             most = max(len(layout.columns) for layout in fitting)
             return [layout for layout in fitting if len(layout.columns) == most]
     return []
+
+
+def kinds_it_resembles(grid: Grid, names: Names) -> list[SheetKind]:
+    """The kinds of which a row of the sheet holds at least two headers: what a sheet with a lost header may be."""
+    found = [
+        layout.kind
+        for row_layouts in _attempts(grid, names)
+        for layout in row_layouts
+        if len(layout.columns) + len(layout.parties) >= RESEMBLES
+    ]
+    return [kind for kind in SHEET_KINDS if kind in found]
+
+
+def _attempts(grid: Grid, names: Names) -> Iterator[list[Layout]]:
+    """For each of the top rows, how it would read as the header of each kind."""
+    own = {folded_header(theirs): folded_header(ours) for theirs, ours in names.promise.headers.items()}
+    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+        headers = [folded_header(value) if isinstance(value, str) else "" for value in row]
+        headers = [own.get(header, header) for header in headers]
+        if any(headers):
+            yield [_layout(kind, number, headers, row, names) for kind in SHEET_KINDS]
 
 
 def _layout(kind: SheetKind, number: int, headers: list[str], row: list, names: Names) -> Layout:

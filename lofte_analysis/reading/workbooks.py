@@ -18,8 +18,8 @@ from lofte_analysis.reading.files import FoundFile, Limits, digest, fault_of, fi
 from lofte_analysis.reading.grids import Grid, read_grids
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.rows import empty_rows, read_rows
-from lofte_analysis.reading.sheets import Layout, is_instruction, layouts_of
-from lofte_analysis.records import LEDGER_COLUMNS, Records, settle
+from lofte_analysis.reading.sheets import Layout, is_instruction, kinds_it_resembles, layouts_of
+from lofte_analysis.records import LOST_COLUMNS, Records, settle
 
 
 class ReadError(ValueError):
@@ -74,6 +74,7 @@ class _FolderReader:
         self.sheets: list[_Sheet] = []
         self.frames: dict[str, list[pd.DataFrame]] = {kind.name: [] for kind in SHEET_KINDS}
         self.seen: dict[str, str] = {}
+        self.lost: list[tuple[str, str, str | None]] = []
         self.names_used: set[str] = set()
         self.example_files: list[str] = []
         self.other_files: list[str] = []
@@ -95,6 +96,7 @@ class _FolderReader:
             fault = grids if isinstance(grids, Fault) else None
         if fault is not None:
             self._note_file(name, Consequence.FILE, *fault)
+            self.lost.append((name, "", None))
             return
         self._read_grids(name, grids)
 
@@ -112,6 +114,7 @@ class _FolderReader:
             if grid.fault is not None:
                 self._note_sheet(file, grid, Consequence.SHEET, *grid.fault)
                 self.sheets.append(_Sheet(file, grid.name, "blad som inte lästes"))
+                self.lost.append((file, grid.name, None))
                 continue
             layouts = layouts_of(grid, self.names)
             header_row = layouts[0].header_row if layouts else 3
@@ -136,12 +139,14 @@ class _FolderReader:
 
     def _unrecognised(self, file: str, grid: Grid, layouts: list[Layout], rows: int) -> None:
         if layouts:
-            kinds = " eller ".join(layout.kind.name for layout in layouts)
-            problem = f"Bladets rubriker passar lika bra till {kinds}."
+            either = " eller ".join(layout.kind.name for layout in layouts)
+            problem = f"Bladets rubriker passar lika bra till {either}."
         else:
             problem = "Bladets rubriker känns inte igen."
+        kinds = [layout.kind for layout in layouts] or kinds_it_resembles(grid, self.names)
+        self.lost += [(file, grid.name, kind.name) for kind in kinds]
         needed = "; ".join(f"{k.name}: {', '.join(c.header for c in k.columns if c.identifies)}" for k in SHEET_KINDS)
-        self._note_sheet(file, grid, Consequence.SHEET, problem, f"Ge kolumnerna rubriker enligt mallen ({needed}).")
+        self._note_sheet(file, grid, Consequence.SHEET, problem, f"Ge kolumnerna rubrikerna för sitt blad. {needed}.")
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
 
     def _read_sheet(self, file: str, grid: Grid, layout: Layout) -> pd.DataFrame:
@@ -149,7 +154,7 @@ class _FolderReader:
         for index, header in layout.unused.items():
             text = "En kolumn lästes inte: rubriken hör inte till bladet."
             shown = masked(header)[:40]
-            remedy = f"Rubriken är ”{shown}”. Byt till en rubrik i mallen om kolumnen ska läsas."
+            remedy = f"Byt rubriken ”{shown}” mot en som känns igen om kolumnen ska läsas."
             self._note_sheet(file, grid, Consequence.NONE, text, remedy, _header_cell(layout, index))
         for index, column in layout.doubled.items():
             text = f"En andra kolumn för {column.header} lästes inte."
@@ -188,7 +193,7 @@ class _FolderReader:
         records = settle(promise, frames, self.problems, sheets, example=bool(self.example_files))
         problems = pd.DataFrame([asdict(p) for p in self.problems.rows], columns=[f.name for f in fields(Problem)])
         records.problems = problems
-        assert list(records.ledger.columns) == list(LEDGER_COLUMNS)
+        records.lost = pd.DataFrame(self.lost, columns=LOST_COLUMNS)
         return records
 
 

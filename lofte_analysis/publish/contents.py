@@ -1,0 +1,66 @@
+"""What a report is made of: everything that its page and pictures show, already safe to publish."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lofte_analysis.activities import publishable_activities
+from lofte_analysis.charts.canvas import Chart
+from lofte_analysis.coverage import reporting_state
+from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, follow_through, of_year, summary
+from lofte_analysis.promise import Promise
+from lofte_analysis.publish import report_charts
+from lofte_analysis.records import Records
+from lofte_analysis.small_counts import suppress_small_counts
+
+
+@dataclass(frozen=True)
+class Report:
+    """What one report is made of.
+
+    `shown` is what may be published of the displayed periods; `by_the_letter` the sums of periods
+    where the promise is read by its words alone; `area_charts` holds the charts of each area.
+    """
+
+    promise: Promise
+    records: Records
+    cutoff: pd.Timestamp
+    shown: pd.DataFrame
+    by_the_letter: pd.DataFrame
+    activities: pd.DataFrame
+    year: int | None
+    first_charts: list[Chart]
+    area_charts: dict[str, list[Chart]]
+
+
+class NothingToReport(ValueError):
+    """No period of the promise can be shown; the message is one Swedish sentence."""
+
+
+def contents_of(
+    promise: Promise, records: Records, outcomes: pd.DataFrame, cutoff: pd.Timestamp, year: int | None
+) -> Report:
+    """Everything that the report of a year, or of the whole promise, shows.
+
+    Raises NothingToReport where no commitment falls due.
+    """
+    shown = of_year(suppress_small_counts(outcomes), year)
+    if shown.empty:
+        when = f"{year}" if year is not None else f"{promise.start}–{promise.end}"
+        raise NothingToReport(f"Inget åtagande har någon period att visa för {when}.")
+    state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
+    counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
+    beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
+    return Report(
+        promise=promise,
+        records=records,
+        cutoff=cutoff,
+        shown=shown,
+        by_the_letter=summary(of_year(follow_through(promise.by_the_letter(), records, cutoff=cutoff), year)),
+        activities=of_year(publishable_activities(promise, records, cutoff), year),
+        year=year,
+        first_charts=report_charts.first_charts(state, shown, promise, beyond),
+        area_charts=report_charts.area_charts(shown, counts, promise),
+    )
