@@ -48,7 +48,7 @@ class CommitmentRecords:
 
     def __init__(self, promise: Promise, records: Records, commitment: Commitment, cutoff: dt.date) -> None:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
-        self.from_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+        self.from_cases = commitment.counts_cases
         own = records.occasions
         self.occasions = own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS]
         self.cases = self._own_cases(records.cases)

@@ -58,7 +58,7 @@ def sheet_of(commitment: Commitment) -> SheetKind:
     """The sheet in which the party that reports a commitment tells what was done."""
     if commitment.traffic:
         return TRAFFIC
-    from_cases = commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+    from_cases = commitment.counts_cases
     return CASES if from_cases else ACTIVITIES
 
 

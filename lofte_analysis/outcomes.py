@@ -97,8 +97,7 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     evidence = found.evidence
     share = commitment.measure is Measure.SHARE
     known = found.known and evidence.started
-    from_cases = share and commitment.share_of is not ShareOf.OBJECTS
-    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not from_cases)):
+    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not commitment.counts_cases)):
         known = False  # nothing seen is not the same as nothing done
     notes = [reason]
     if period.near_limit:

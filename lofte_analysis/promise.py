@@ -15,50 +15,15 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 from dataclasses import dataclass, field, replace
-from enum import StrEnum
 from pathlib import Path
 
+from lofte_analysis.measures import Measure, Per, Personal, ShareOf
 from lofte_analysis.paths import data_path
+from lofte_analysis.promise_keys import faults_in
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
 from lofte_analysis.words import decimal, percent_exact
 
 EXAMPLE_MUNICIPALITY = "Exempelkommunen"
-
-
-class Measure(StrEnum):
-    COUNT = "antal"
-    SHARE = "andel"
-    MILESTONE = "milstolpe"
-    UNQUANTIFIED = "utan antal"
-
-
-class Per(StrEnum):
-    """The period for which something is promised."""
-
-    WEEK = "vecka"
-    MONTH = "månad"
-    TERM = "termin"
-    HALF_YEAR = "halvår"
-    YEAR = "kalenderår"
-    SCHOOL_YEAR = "läsår"
-    PROMISE_YEAR = "löftesår"
-    WHOLE = "hela löftet"
-
-
-class ShareOf(StrEnum):
-    """What a share counts."""
-
-    CASES = "ärenden"  # cases summed over the months of the period
-    STOCK = "bestånd"  # the last value of the period, as stairwells with and without
-    OBJECTS = "objekt"  # objects reached, as each of four grades
-
-
-class Personal(StrEnum):
-    """Whether the count is one of persons, and then whether it tells what an authority did or what persons are."""
-
-    NO = "nej"
-    EFFORT = "insats"  # nothing and everything may be shown: 0 of 40, 40 of 40
-    PERSON = "person"  # nothing and everything tell of each person, and are hidden too
 
 
 @dataclass(frozen=True)
@@ -101,6 +66,11 @@ class Commitment:
     def judged(self) -> bool:
         """Whether the promise carries a verdict at all."""
         return self.measure is not Measure.UNQUANTIFIED and not self.ambition
+
+    @property
+    def counts_cases(self) -> bool:
+        """Whether it is a share of what stands in Ärenden: cases, or a stock."""
+        return self.measure is Measure.SHARE and self.share_of is not ShareOf.OBJECTS
 
     @property
     def promised_text(self) -> str:
@@ -214,8 +184,6 @@ def read_promise(path: str | Path | None = None) -> Promise:
     >>> promise["5.3"].promised_text
     'minst 1 per månad under terminerna'
     """
-    from lofte_analysis.promise_keys import faults_in
-
     path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from lofte_analysis.columns import SHEET_KINDS, folded, folded_header, headers_of
-from lofte_analysis.promise import Measure, Per, Personal, ShareOf
+from lofte_analysis.measures import Measure, Per, Personal, ShareOf
 
 
 @dataclass(frozen=True)

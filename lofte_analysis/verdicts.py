@@ -91,7 +91,7 @@ def _reached(commitment: Commitment, evidence: Evidence) -> bool:
 
 def _breachable(commitment: Commitment) -> bool:
     """Whether more rows could turn what is reached into a breach: more cases can, more occasions cannot."""
-    return commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS
+    return commitment.counts_cases
 
 
 def _share_of_all_cases(commitment: Commitment) -> bool:

@@ -134,7 +134,7 @@ def test_a_hidden_share_has_no_point_and_no_number(charts, figures):
     assert len(complete.get_xdata()) == 2
     assert texts(figures["linkoping"]).count("dolt") == 4
     assert charts["linkoping"].headline.startswith(
-        "Linköpingsmodellen, 15–18 år: uppfyllt i 1 av 6 halvår, en kan inte bedömas"
+        "Linköpingsmodellen, 15–18 år: uppfyllt i 1 av 6 halvår, ett kan inte bedömas"
     )
 
 

@@ -13,6 +13,7 @@ from lofte_analysis.charts.statements import (
     shown_years,
     source_line,
     term_month_rule,
+    unknown_text,
 )
 from lofte_analysis.charts.style import LARGE, LINE, MUTED, TEXT
 from lofte_analysis.outcomes import summary
@@ -20,7 +21,7 @@ from lofte_analysis.promise import Per, Promise
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import MONTHS, capitalised, listing, numeral, period_name
+from lofte_analysis.words import MONTHS, capitalised, listing, period_name
 
 _HEADER, _LEGEND, _LEFT = 30, 30, 90
 
@@ -73,9 +74,8 @@ def _headline(outcomes: pd.DataFrame) -> str:
     text = f"{row.title}: uppfyllt i {ratio_text(row)}"
     if 1 <= len(missed) <= 2:
         text += f", inte {listing(map(period_name, missed))}"
-    if row.not_reported:
-        text += f"{';' if 1 <= len(missed) <= 2 else ','} {numeral(row.not_reported)} kan inte bedömas"
-    return text
+    unknown = unknown_text(row)
+    return text + (unknown.replace(",", ";", 1) if 1 <= len(missed) <= 2 else unknown)
 
 
 def _place_of(row, columns: int) -> tuple[int, int]:

@@ -19,6 +19,7 @@ from lofte_analysis.charts.statements import (
     shown_years,
     source_line,
     term_month_rule,
+    unknown_text,
 )
 from lofte_analysis.charts.style import (
     ACCENT,
@@ -39,7 +40,7 @@ from lofte_analysis.promise import Measure, Promise
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, counted, numeral
+from lofte_analysis.words import PERIOD_NOUNS, counted
 
 MOST_ROWS = 8  # more commitments do not fit a slide that can be read from the back row
 _HEADER, _LEGEND, _GAP = 56, 30, 14
@@ -81,10 +82,7 @@ def _headline(outcomes: pd.DataFrame, ratios: pd.DataFrame) -> str:
     row = next(judged.sort_values("periods", ascending=False, kind="stable").itertuples())
     if row.per == "hela löftet":
         return f"{row.title}: {ratio_text(row)}"
-    text = f"{row.title}: uppfyllt i {ratio_text(row)}"
-    if row.not_reported:
-        text += f", {numeral(row.not_reported)} kan inte bedömas"
-    return text
+    return f"{row.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}"
 
 
 def draw_promise_calendar(

@@ -14,6 +14,7 @@ from lofte_analysis.charts.statements import (
     shown_years,
     source_line,
     term_month_rule,
+    unknown_text,
 )
 from lofte_analysis.charts.style import (
     ACCENT_TEXT,
@@ -88,7 +89,7 @@ def _headline(rows: pd.DataFrame) -> str:
     if len(ended) == 1:
         row = next(ended.itertuples())
         text = f"{row.title}: {'' if row.per == Per.WHOLE else 'uppfyllt i '}{row.result}"
-        return f"{text}, {numeral(row.not_reported)} kan inte bedömas" if row.not_reported else text
+        return text + unknown_text(row)
     if undecided == len(ended):
         return f"Inget av {numeral(len(ended))} mätbara åtaganden kan avgöras: redovisning saknas"
     count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {numeral(len(ended))} mätbara åtaganden"

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
-from lofte_analysis.charts.statements import ratio_text, shown_years, source_line
+from lofte_analysis.charts.statements import ratio_text, shown_years, source_line, unknown_text
 from lofte_analysis.charts.style import (
     GREY,
     LABEL,
@@ -26,7 +26,7 @@ from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise, ShareOf
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
-from lofte_analysis.words import PERIOD_NOUNS, counted, integer, numeral, percent, period_name
+from lofte_analysis.words import PERIOD_NOUNS, counted, integer, percent, period_name
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 92, 150
 
@@ -105,8 +105,7 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
     promised = f", löftet gäller {commitment.promised_text}" if commitment.share_at_least else ""
     if rows["hidden"].any() and commitment.judged:
         row = next(summary(outcomes).itertuples())
-        unknown = f", {numeral(row.not_reported)} kan inte bedömas" if row.not_reported else ""
-        return f"{commitment.title}: uppfyllt i {ratio_text(row)}{unknown}{promised}"
+        return f"{commitment.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
     if rows["hidden"].any():
         return f"{commitment.title}: antalen är för små för att visas"

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lofte_analysis.promise import Promise
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, capitalised, genitive, listing, long_date, n_of_m, period_name
+from lofte_analysis.words import PERIOD_NOUNS, capitalised, genitive, listing, long_date, n_of_m, numeral, period_name
 
 _SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
 
@@ -16,6 +16,14 @@ def ratio_text(row) -> str:
     if row.per == "hela löftet":
         return "klart" if row.met else ("pågår" if row.running else "inte klart")
     return n_of_m(row.met, row.periods, *PERIOD_NOUNS[row.per])
+
+
+def unknown_text(row) -> str:
+    """What a headline says of the periods that cannot be judged: ", fyra kan inte bedömas", or nothing."""
+    singular, plural = PERIOD_NOUNS[row.per]
+    if not row.not_reported:
+        return ""
+    return f", {numeral(row.not_reported, neuter=singular == plural)} kan inte bedömas"
 
 
 def remainder_text(row) -> str:

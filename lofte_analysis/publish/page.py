@@ -161,7 +161,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
             for row in rows.itertuples()
         ],
         "personal": commitment.personal is not Personal.NO,
-        "cases": commitment.measure == "andel" and commitment.share_of != "objekt",
+        "cases": commitment.counts_cases,
         "years": [
             (year, own[["datum", "aktivitet", "parter", "plats", "antal"]].values.tolist())
             for year, own in activities.groupby("year")

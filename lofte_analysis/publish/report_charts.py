@@ -13,7 +13,7 @@ from lofte_analysis.charts.promise_overview import promise_overview
 from lofte_analysis.charts.reporting_months import reporting_months
 from lofte_analysis.charts.screening_share import screening_share
 from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_counts
-from lofte_analysis.promise import Measure, Per, Promise, ShareOf
+from lofte_analysis.promise import Measure, Per, Promise
 
 
 def first_charts(state: pd.DataFrame, shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:
@@ -56,7 +56,7 @@ def _of_area(rows: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> list
             continue
         if commitment.measure is Measure.COUNT and commitment.per in (Per.MONTH, Per.TERM):
             charts.append(commitment_detail(own, promise))
-        elif commitment.measure is Measure.SHARE and commitment.share_of is not ShareOf.OBJECTS:
+        elif commitment.counts_cases:
             charts.append(screening_share(own, promise))
     ids = [i for i in rows["commitment"].unique() if i in set(counts["commitment"])]
     for start in range(0, len(ids), MOST_PANELS):
