@@ -43,6 +43,30 @@ class Found:
     rows: list[Row] = field(default_factory=list)
 
 
+class _Dated:
+    """Rows with a first and last day, asked for many periods: the days are compared as numbers, not in the frame."""
+
+    def __init__(self, frame: pd.DataFrame) -> None:
+        self.frame, self.nothing = frame, frame.iloc[:0]
+        self.start = frame["start"].to_numpy(dtype="datetime64[D]")
+        self.end = frame["end"].to_numpy(dtype="datetime64[D]")
+
+    def rows(self, wanted: np.ndarray) -> pd.DataFrame:
+        return self.frame.iloc[np.flatnonzero(wanted)] if wanted.any() else self.nothing
+
+    def of(self, period: DuePeriod, cutoff: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+        """Rows that lie wholly inside the period and up to the cut-off, and rows that go across the period's edge."""
+        first, last = np.datetime64(period.start), np.datetime64(period.end)
+        inside = (self.start >= first) & (self.end <= last)
+        across = (self.start <= last) & (self.end >= first) & ~inside
+        return self.rows(inside & (self.end <= np.datetime64(cutoff))), self.rows(across)
+
+    def touching_or_undated(self, first: dt.date, last: dt.date) -> pd.DataFrame:
+        """Rows that share a day with the span, and rows whose date could not be read."""
+        touching = (self.start <= np.datetime64(last)) & (self.end >= np.datetime64(first))
+        return self.rows(np.isnat(self.start) | touching)
+
+
 class CommitmentRecords:
     """The records of one commitment, asked once per due period."""
 
@@ -50,9 +74,9 @@ class CommitmentRecords:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
         self.from_cases = commitment.counts_cases
         own = records.occasions
-        self.occasions = own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS]
-        self.cases = self._own_cases(records.cases)
-        self.rejected = self._rejected(records.rejected)
+        self.occasions = _Dated(own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS])
+        self.cases = _Dated(self._own_cases(records.cases))
+        self.rejected = _Dated(self._rejected(records.rejected))
         self.lost = self._lost(records.lost)
         self.delivered = {
             party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
@@ -94,10 +118,7 @@ class CommitmentRecords:
         """Complete the evidence with what every measure shares."""
         last_day = min(period.end, self.cutoff)
         missing = self._missing(period.start, last_day)
-        rejected = self.rejected[
-            self.rejected["start"].isna()
-            | ((self.rejected["start"] <= _stamp(last_day)) & (self.rejected["end"] >= _stamp(period.start)))
-        ]
+        rejected = self.rejected.touching_or_undated(period.start, last_day)
         uncertain = list(values.pop("uncertain", ()))
         if len(rejected):
             uncertain.append(f"{len(rejected)} {'rad' if len(rejected) == 1 else 'rader'} kunde inte läsas")
@@ -130,8 +151,8 @@ class CommitmentRecords:
     # Occasions ---------------------------------------------------------------------------------------------
 
     def _occasions_found(self, period: DuePeriod) -> Found:
-        inside, across = _inside_and_across(self.occasions, period)
-        inside, uncertain = _up_to(inside, self.cutoff), _across_text(across)
+        inside, across = self.occasions.of(period, self.cutoff)
+        uncertain = _across_text(across)
         found = Found(Evidence(False, False, 0))
         found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
         crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
@@ -175,8 +196,8 @@ class CommitmentRecords:
     # Cases -------------------------------------------------------------------------------------------------
 
     def _cases_found(self, period: DuePeriod) -> Found:
-        inside, across = _inside_and_across(self.cases, period)
-        inside, uncertain = _up_to(inside, self.cutoff), _across_text(across)
+        inside, across = self.cases.of(period, self.cutoff)
+        uncertain = _across_text(across)
         if inside["conflict"].any():
             uncertain.append("olika siffror har lämnats för samma månad")
         rows = inside[~inside["conflict"].astype(bool)]
@@ -207,10 +228,6 @@ class CommitmentRecords:
         return [(start, end) for start, end in ended if start not in have]
 
 
-def _stamp(day: dt.date) -> pd.Timestamp:
-    return pd.Timestamp(day)
-
-
 def _across_text(across: pd.DataFrame) -> list[str]:
     noun = "rad med vecka eller månad går" if len(across) == 1 else "rader med vecka eller månad går"
     return [f"{len(across)} {noun} över periodens gräns"] if len(across) else []
@@ -219,17 +236,6 @@ def _across_text(across: pd.DataFrame) -> list[str]:
 def _months_of(occasions: pd.DataFrame) -> set[Days]:
     spans = zip(occasions["start"], occasions["end"], strict=True)
     return {month for start, end in spans for month in months_between(start.date(), end.date())}
-
-
-def _up_to(frame: pd.DataFrame, cutoff: dt.date) -> pd.DataFrame:
-    return frame[frame["end"] <= _stamp(cutoff)]
-
-
-def _inside_and_across(frame: pd.DataFrame, period: DuePeriod) -> tuple[pd.DataFrame, pd.DataFrame]:
-    start, end = _stamp(period.start), _stamp(period.end)
-    touching = frame[(frame["start"] <= end) & (frame["end"] >= start)]
-    inside = (touching["start"] >= start) & (touching["end"] <= end)
-    return touching[inside], touching[~inside]
 
 
 def _last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:

@@ -58,8 +58,7 @@ def sheet_of(commitment: Commitment) -> SheetKind:
     """The sheet in which the party that reports a commitment tells what was done."""
     if commitment.traffic:
         return TRAFFIC
-    from_cases = commitment.counts_cases
-    return CASES if from_cases else ACTIVITIES
+    return CASES if commitment.counts_cases else ACTIVITIES
 
 
 @dataclass(frozen=True)
