@@ -37,6 +37,12 @@ _HOMES = {
     "screening_share": "charts.screening_share",
     "reporting_months": "charts.reporting_months",
     "unquantified_counts": "charts.unquantified_counts",
+    "open_points_of": "standing",
+    "before_and_after": "standing",
+    "pace_of_year": "standing",
+    "open_points": "charts.open_points",
+    "before_after": "charts.before_after",
+    "on_track": "charts.on_track",
     "other_readings": "charts.other_readings",
     "export_charts": "publish.images",
 }

@@ -61,6 +61,6 @@ def contents_of(
         by_the_letter=summary(of_year(follow_through(promise.by_the_letter(), records, cutoff=cutoff), year)),
         activities=of_year(publishable_activities(promise, records, cutoff), year),
         year=year,
-        first_charts=report_charts.first_charts(state, shown, promise, beyond),
+        first_charts=report_charts.first_charts(state, shown, promise, beyond, year),
         area_charts=report_charts.area_charts(shown, counts, promise),
     )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 import pandas as pd
 
+from lofte_analysis.charts.before_after import before_after
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.charts.commitment_detail import commitment_detail
+from lofte_analysis.charts.open_points import open_points
 from lofte_analysis.charts.promise_calendar import MOST_ROWS, promise_calendar
 from lofte_analysis.charts.promise_overview import promise_overview
 from lofte_analysis.charts.reporting_months import reporting_months
@@ -16,10 +19,28 @@ from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_
 from lofte_analysis.promise import Measure, Per, Promise
 
 
-def first_charts(state: pd.DataFrame, shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:
-    """The state of reporting first, since it tells what can be judged at all; then overview and calendar."""
+def first_charts(
+    state: pd.DataFrame, shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame, year: int | None
+) -> list[Chart]:
+    """The state of reporting first, since it tells what can be judged at all; then what became of the promise.
+
+    Overview and calendar, the open points (of the year that is shown, else of the last one), and for the whole promise
+    what was kept before and after an extension.
+    """
     reporting = [reporting_months(state, promise)] if len(state) else []
-    return reporting + _promise_charts(shown, promise, beyond)
+    return reporting + _promise_charts(shown, promise, beyond) + _follow_up_charts(shown, promise, year)
+
+
+def _follow_up_charts(shown: pd.DataFrame, promise: Promise, year: int | None) -> list[Chart]:
+    cutoff = shown["cutoff"].iloc[0]
+    since = None if year is None else max(dt.date(year, 1, 1), promise.start)
+    if not (shown["end"] <= cutoff).any() or (since is not None and pd.Timestamp(since) > cutoff):
+        return []
+    charts = [open_points(shown, promise, since=since)]
+    judged = shown.loc[shown["promised"].notna(), "commitment"].nunique()
+    if year is None and len(promise.versions) > 1 and 1 <= judged <= MOST_ROWS:
+        charts.append(before_after(shown, promise))
+    return charts
 
 
 def area_charts(shown: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> dict[str, list[Chart]]:

@@ -1,0 +1,195 @@
+"""Before and after the extension: two counts per commitment, side by side, each in its own unit."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import pandas as pd
+from matplotlib.axes import Axes
+
+from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
+from lofte_analysis.charts.marks import draw_legend, draw_marks
+from lofte_analysis.charts.statements import ratio_text, shown_years, source_line, term_month_rule
+from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, SMALL, TEXT, text_width, wrapped
+from lofte_analysis.promise import Promise
+from lofte_analysis.small_counts import may_be_published
+from lofte_analysis.standing import AFTER, BEFORE, before_and_after, interpretation_rule
+from lofte_analysis.verdicts import Verdict
+from lofte_analysis.words import PERIOD_NOUNS, integer, long_date, numeral
+
+MOST_ROWS = 8
+_HEADER, _LEGEND, _GAP = 34, 30, 18
+_SIZES = (20, 18, 16, 15, 14, 13, 12, 11, 10, 9)  # of a mark; smaller ones cannot be told apart
+_PITCH = 1.24  # from mark to mark, in marks: a diamond is wider than the rest
+_DRAWN = (
+    ("met", Verdict.MET),
+    ("partly", Verdict.PARTLY),
+    ("not_met", Verdict.NOT_MET),
+    ("not_reported", Verdict.NOT_REPORTED),
+)
+
+
+def before_after(outcomes: pd.DataFrame, promise: Promise) -> Chart:
+    """Kept of ended periods before and after the extension, a mark for each period and the counts beside.
+
+    Takes the frame of `follow_through` (or a part of it, at most 8 judged commitments). The two sides are set beside
+    each other without percent, arrow or cause: they are of different length. Raises ValueError for a promise that was
+    not extended and for too many commitments or none.
+    """
+    judged = outcomes[outcomes["promised"].notna()]
+    ids = list(judged["commitment"].unique())
+    if not 1 <= len(ids) <= MOST_ROWS:
+        raise ValueError(f"outcomes must hold 1 to {MOST_ROWS} judged commitments, got {len(ids)}: {ids}")
+    rows, ended = before_and_after(judged, promise), judged[judged["end"] <= judged["cutoff"]]
+    headline, change = _headline(rows), promise.versions[1].start
+    years = f" {shown_years(ended)}" if len(ended) else ""
+    return Chart(
+        name="fore_och_efter",
+        headline=headline,
+        subtitle=f"Löftet förlängdes den {long_date(change)}. Varje märke är en avslutad "
+        f"period{years}; det är olika många före och efter.",
+        source=source_line(
+            judged,
+            promise,
+            "Bilden visar vad som gjordes, inte varför.",
+            term_month_rule(judged, promise),
+            interpretation_rule(ended, promise),
+        ),
+        alt=shortened(f"Antal uppfyllda perioder före och efter att löftet förlängdes. {headline}."),
+        description=_describe(rows),
+        table=before_after_table(rows),
+        draw=lambda ax: draw_before_after(rows, example=bool(outcomes["example"].any()), ax=ax),
+        publishable=may_be_published(judged),
+    )
+
+
+def before_after_table(rows: pd.DataFrame) -> pd.DataFrame:
+    """The table twin: a row per commitment and side, periods per verdict."""
+    names = {"commitment": "åtagande", "title": "rubrik", "side": "tid"}
+    table = rows.rename(columns=names)[list(names.values())]
+    table["tid"] = [f"{side} förlängningen" for side in rows["side"]]
+    for name, verdict in _DRAWN:
+        table[str(verdict)] = rows[name]
+    return table.assign(
+        **{"avslutade perioder": rows["periods"], "enhet": [PERIOD_NOUNS[per][1] for per in rows["per"]]},
+        **{"ej aktuellt": rows["not_applicable"], "pågår": rows["running"], "på båda sidor": rows["across"]},
+    )
+
+
+def _pairs(rows: pd.DataFrame) -> list[tuple]:
+    """Before and after of each commitment."""
+    sides = {side: list(rows[rows["side"] == side].itertuples()) for side in (BEFORE, AFTER)}
+    return list(zip(sides[BEFORE], sides[AFTER], strict=True))
+
+
+def _headline(rows: pd.DataFrame) -> str:
+    """The commitment with the most periods speaks, as in the calendar."""
+    before, after = max(_pairs(rows), key=lambda pair: pair[0].periods + pair[1].periods)
+    if not before.periods and not after.periods:
+        return "Ingen utlovad period är avslutad än, varken före eller efter förlängningen"
+    noun = PERIOD_NOUNS[before.per]
+    if not after.periods:
+        return f"{before.title}: uppfyllt i {_told(before)} före förlängningen, ingen {noun[0]} avslutad efter"
+    if not before.periods:
+        return f"{before.title}: ingen {noun[0]} avslutad före förlängningen, uppfyllt i {_told(after)} efter"
+    return f"{before.title}: uppfyllt i {_told(before)} före förlängningen och {_told(after, noun=False)} efter"
+
+
+def _told(row, *, noun: bool = True) -> str:
+    text = ratio_text(row) if noun else f"{integer(row.met)} av {integer(row.periods)}"
+    return f"{text} ({numeral(row.not_reported)} kan inte bedömas)" if row.not_reported else text
+
+
+def _describe(rows: pd.DataFrame) -> str:
+    texts = []
+    for before, after in _pairs(rows):
+        sides = [f"{side.side} förlängningen {_result(side)}" for side in (before, after)]
+        across = f"; på båda sidor: {before.across}" if before.across else ""
+        texts.append(f"{before.title}: {', '.join(sides)}{across}.")
+    return " ".join(texts)
+
+
+def _result(row) -> str:
+    """What one side came to, in words."""
+    if not row.periods:
+        return "ingen avslutad period"
+    verdicts = [f"{integer(count)} {verdict}" for name, verdict in _DRAWN[1:] if (count := getattr(row, name))]
+    return ", ".join([f"uppfyllt i {ratio_text(row)}", *verdicts])
+
+
+def draw_before_after(rows: pd.DataFrame, *, example: bool = False, ax: Axes) -> None:
+    """Draw the frame of `standing.before_and_after` on an axes that is measured in points."""
+    width, height = size_of(ax)
+    pairs = _pairs(rows)
+    titles = [f"{before.commitment} {before.title}" for before, _ in pairs]
+    below = [_below(before) for before, _ in pairs]
+    left = max([text_width(t, LABEL, "bold") for t in titles] + [text_width(t, SMALL) for t in below])
+    left = min(left, 340) + _GAP
+    side = (width - left) / 2
+    step = min(84, (height - _HEADER - _LEGEND) / len(pairs))
+    bottom = _HEADER + step * len(pairs)
+    for number, word in enumerate((BEFORE, AFTER)):
+        x = left + side * number + _GAP
+        ax.text(x, _HEADER - 12, f"{word} förlängningen", fontsize=LARGE, fontweight="bold", va="baseline")
+    ax.plot([left + side] * 2, [4, bottom], color=TEXT, linewidth=1.2, zorder=2)
+    ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
+    counts = max(text_width(_count(row), LABEL, "bold") for row in rows.itertuples()) + _GAP
+    grid = _Grid.of(int(rows["periods"].max()), side - counts - 2 * _GAP, step)
+    for number, (pair, title, small) in enumerate(zip(pairs, titles, below, strict=True)):
+        y = _HEADER + step * (number + 0.5)
+        ax.plot([0, width], [y + step / 2] * 2, color=LINE, linewidth=0.8, zorder=1)
+        lines = wrapped(title, left - _GAP, LABEL, "bold")
+        ax.text(0, y - 3, lines[0], fontsize=LABEL, fontweight="bold", va="baseline")
+        if len(lines) > 1:  # the title's end stands in the place of what is promised
+            ax.text(0, y + 12, " ".join(lines[1:]), fontsize=LABEL, fontweight="bold", va="baseline")
+        else:
+            ax.text(0, y + 12, small, fontsize=SMALL, color=MUTED, va="baseline")
+        for place, row in enumerate(pair):
+            _draw_side(ax, row, left + side * place + _GAP, y, counts, grid)
+    draw_legend(ax, [verdict for name, verdict in _DRAWN if rows[name].any()], 0, height - 9)
+    mark_example(ax, example)
+
+
+class _Grid(NamedTuple):
+    """How marks are laid: at most ten across, of one size in the whole picture; size 0 where they do not fit."""
+
+    size: float
+    across: int
+
+    @classmethod
+    def of(cls, most: int, room: float, tall: float) -> _Grid:
+        for size in _SIZES:
+            across = min(10, max(1, int(room / (_PITCH * size))))
+            if -(-most // across) * 1.2 * size <= tall - 5:
+                return cls(size, across)
+        return cls(0, 1)
+
+
+def _below(row) -> str:
+    return f"på båda sidor: {row.across}" if row.across else row.promised_text
+
+
+def _count(row) -> str:
+    return ratio_text(row) if row.periods else ""
+
+
+def _draw_side(ax: Axes, row, x: float, y: float, counts: float, grid: _Grid) -> None:
+    """The count, and a mark for each period, kept ones first; or a mark per verdict with its number."""
+    if not row.periods:
+        text = "ej aktuellt" if row.not_applicable else "ingen avslutad period"
+        ax.text(x, y + 5, text, fontsize=LABEL, fontstyle="italic", color=MUTED, va="baseline")
+        return
+    ax.text(x, y + 5, _count(row), fontsize=LABEL, fontweight="bold", va="baseline")
+    x, place, lines = x + counts, 0, -(-row.periods // grid.across)
+    for name, verdict in _DRAWN:
+        number = getattr(row, name)
+        if number and not grid.size:
+            draw_marks(ax, verdict, [x + 6], [y], 12)
+            ax.text(x + 16, y + 4, integer(number), fontsize=SMALL, va="baseline")
+            x += 16 + text_width(integer(number), SMALL) + 12
+        elif number:
+            cells = [divmod(cell, grid.across) for cell in range(place, place + number)]
+            xs = [x + grid.size * (0.5 + _PITCH * column) for _, column in cells]
+            ys = [y + 1.2 * grid.size * (line - (lines - 1) / 2) for line, _ in cells]
+            draw_marks(ax, verdict, xs, ys, grid.size)
+            place += number
