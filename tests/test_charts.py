@@ -290,3 +290,17 @@ def contrast(one: str, other: str) -> float:
 
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def test_a_period_that_runs_is_said_to_run_and_not_to_be_none_of_none(example):
+    early = la.suppress_small_counts(la.follow_through(example.promise, example.records, cutoff="2021-09-15"))
+    judged = early[early["promised"].notna()]
+    charts = [
+        la.promise_overview(early, example.promise),
+        la.promise_calendar(judged, example.promise),
+        la.screening_share(early[early["commitment"] == "3.1"], example.promise),
+        la.commitment_detail(early[early["commitment"] == "5.2"], example.promise),
+    ]
+    for chart in charts:
+        assert "0 av 0" not in " ".join([chart.headline, chart.alt, *texts(chart.figure())])
+    assert charts[1].headline.startswith("Samverkansträff")

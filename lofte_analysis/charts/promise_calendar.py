@@ -36,7 +36,7 @@ from lofte_analysis.charts.style import (
     wrapped,
 )
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Measure, Promise
+from lofte_analysis.promise import Measure, Per, Promise
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
@@ -79,8 +79,9 @@ def _headline(outcomes: pd.DataFrame, ratios: pd.DataFrame) -> str:
     judged = ratios[ratios["periods"] > 0]
     if judged.empty:
         return "Ingen utlovad period är avslutad än" if len(ratios) else "Löftet anger inget antal: inget kan bedömas"
-    row = next(judged.sort_values("periods", ascending=False, kind="stable").itertuples())
-    if row.per == "hela löftet":
+    judged = judged.assign(whole=judged["per"] == Per.WHOLE)
+    row = next(judged.sort_values(["whole", "periods"], ascending=[True, False], kind="stable").itertuples())
+    if row.whole:
         return f"{row.title}: {ratio_text(row)}"
     return f"{row.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}"
 

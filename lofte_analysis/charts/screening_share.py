@@ -105,6 +105,8 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
     promised = f", löftet gäller {commitment.promised_text}" if commitment.share_at_least else ""
     if rows["hidden"].any() and commitment.judged:
         row = next(summary(outcomes).itertuples())
+        if not row.periods:
+            return f"{commitment.title}: ingen period är avslutad än"
         return f"{commitment.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
     if rows["hidden"].any():

@@ -12,9 +12,11 @@ _SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
 
 
 def ratio_text(row) -> str:
-    """A row of `outcomes.summary` as "27 av 35 månader"; a milestone in a word."""
+    """A row of `outcomes.summary` as "27 av 35 månader"; a milestone, or what has no ended period, in a word."""
     if row.per == "hela löftet":
         return "klart" if row.met else ("pågår" if row.running else "inte klart")
+    if not row.periods:
+        return "pågår" if row.running else "ej aktuellt"
     return n_of_m(row.met, row.periods, *PERIOD_NOUNS[row.per])
 
 
