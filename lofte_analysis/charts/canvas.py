@@ -11,6 +11,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 
 import pandas as pd
@@ -81,6 +82,11 @@ class Chart:
             self._plot(figure, y - 8, bottom - 6)
         return figure
 
+    @cached_property
+    def _drawn(self) -> Figure:
+        """The slide drawn once: shown in a notebook and then exported, a chart is not drawn again."""
+        return self.figure()
+
     def plot_figure(self, width: float = WIDTH - 2 * MARGIN, height: float = 385) -> Figure:
         """The plot alone, for a slide whose headline and source are native text; sizes in points."""
         with house_style():
@@ -97,7 +103,7 @@ class Chart:
     def png(self, width: int = 2 * WIDTH, *, figure: Figure | None = None) -> bytes:
         """The slide as PNG, `width` pixels wide; the same bytes each time. A figure drawn before can be given."""
         buffer = io.BytesIO()
-        figure = figure or self.figure()
+        figure = figure or self._drawn
         with house_style():
             figure.savefig(buffer, format="png", dpi=DPI * width / (2 * WIDTH), metadata={"Software": None})
         return buffer.getvalue()
@@ -105,7 +111,7 @@ class Chart:
     def svg(self, *, figure: Figure | None = None) -> str:
         """The slide as SVG with title, description and language for those who listen."""
         buffer = io.StringIO()
-        figure = figure or self.figure()
+        figure = figure or self._drawn
         with house_style():
             figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None, "Format": None, "Type": None})
         drawn = buffer.getvalue()

@@ -38,8 +38,7 @@ def write_pictures(
     svgs = {}
     for number, chart in enumerate(charts, 1):
         progress(f"Ritar bild {number} av {len(charts)}: {chart.headline}")
-        figure = chart.figure()
-        (folder / f"{chart.name}.png").write_bytes(chart.png(figure=figure))
-        svgs[chart.name] = chart.svg(figure=figure)
+        (folder / f"{chart.name}.png").write_bytes(chart.png())
+        svgs[chart.name] = chart.svg()
         (folder / f"{chart.name}.svg").write_text(svgs[chart.name], encoding="utf-8", newline="\n")
     return svgs
