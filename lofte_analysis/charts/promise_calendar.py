@@ -96,7 +96,8 @@ def draw_promise_calendar(
     labels = [(f"{i} {rows['title'].iloc[0]}", promise[i].promised_text) for i, rows in groups]
     left = min(255, max(max(text_width(t, LABEL, "bold"), text_width(s, SMALL)) for t, s in labels)) + _GAP
     results = [_result(ratios.get(i), rows) for i, rows in groups]
-    right_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
+    results_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
+    right_width = max(results_width, text_width("avslutade perioder", SMALL))
     first, last = shown_span(outcomes)
     # a mistyped year must not stretch the picture: activity before the promise is shown half a year back
     earliest = pd.Timestamp(promise.start) - pd.DateOffset(months=6)

@@ -54,7 +54,7 @@ def screening_share(
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
         rules.append(f"Pågående {commitment.units[1]} räknas inte in.")
     if rows["hidden"].any():
-        rules.append("Dolt: 1–4 personer, eller 1–4 personer som fattas till alla.")
+        rules.append("Dolt: 1–4 personer, 1–4 personer som fattas till alla, eller en period som pågår.")
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,
