@@ -11,15 +11,16 @@ from lofte_analysis.records import LOADED, Records
 from lofte_analysis.words import decimal, integer, month_name
 
 
-def publishable_activities(promise: Promise, records: Records, cutoff: pd.Timestamp) -> pd.DataFrame:
-    """Occasions that may be listed one by one: one row per occasion, nothing about persons.
+def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
+    """Occasions up to the cut-off that may be listed one by one: one row per occasion, nothing about persons.
 
     Columns: commitment, year, start, datum, aktivitet, parter, plats, antal. Commitments that count persons are left
     out, since a list can be counted. Numbers of participants and remarks are never part of it.
     """
+    last_day = pd.Timestamp(records.cutoff_day(cutoff))
     open_ids = [c.id for c in promise.commitments if c.personal is Personal.NO]
     rows = records.occasions
-    rows = rows[rows["commitment"].isin(open_ids) & (rows["end"] <= cutoff) & (rows["occasions"] > 0)]
+    rows = rows[rows["commitment"].isin(open_ids) & (rows["end"] <= last_day) & (rows["occasions"] > 0)]
     rows = rows.sort_values(["commitment", "start"], kind="stable")
     return pd.DataFrame(
         {

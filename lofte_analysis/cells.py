@@ -13,7 +13,7 @@ import math
 import re
 from typing import NamedTuple
 
-from lofte_analysis.columns import folded
+from lofte_analysis.columns import Status, folded
 from lofte_analysis.words import MONTHS
 
 
@@ -192,6 +192,7 @@ _TENS = {
 }
 _ABOUT = re.compile(r"(?:ca|c:a|cirka|circa|ungefär|omkring|runt|drygt|knappt|~)\.? ?(.+)")
 _WHOLE = r"\d{1,3}(?: \d{3})+|\d+"
+_RANGE = re.compile(r"\d+ ?(?:-|–|till|eller) ?\d+")
 _DIGITS = re.compile(_WHOLE)
 _FRACTION = re.compile(rf"({_WHOLE})([.,])(\d+)")
 _MINUS = ("-", "\u2212", "\u2013")
@@ -226,6 +227,8 @@ def read_count(value: object) -> Number | Fault | None:
         return _whole(float(f"{match[1].replace(' ', '')}.{match[3]}"), approximate)
     if text.startswith(_MINUS) and _DIGITS.fullmatch(text[1:].strip()):
         return Fault("Antalet är mindre än noll.", _COUNT_REMEDY)
+    if _RANGE.fullmatch(text):
+        return Fault("Antalet är ett spann.", "Skriv ett tal, eller ca framför talet mitt emellan.")
     return Fault("Antalet kan inte läsas.", _COUNT_REMEDY)
 
 
@@ -256,6 +259,24 @@ def read_yes(value: object) -> bool | Fault | None:
     if value is False or text == "nej":
         return False
     return Fault("Cellen är varken ja, nej eller tom.", "Skriv ja, eller lämna cellen tom.")
+
+
+_STATUS_WORDS = {"öppen": Status.DECIDED, "ny": Status.DECIDED, "ej påbörjad": Status.DECIDED}
+_STATUS_WORDS |= {"pågår": Status.BEGUN, "pågående": Status.BEGUN, "avslutad": Status.DONE, "klart": Status.DONE}
+_STATUS_WORDS |= {"gjord": Status.DONE, "slopad": Status.DROPPED, "utgår": Status.DROPPED}
+
+
+def read_status(value: object) -> Status | Fault | None:
+    """How far an action has come.
+
+    >>> str(read_status("Pågår")), read_status("kanske").problem
+    ('påbörjad', 'Läget kan inte läsas.')
+    """
+    if is_blank(value):
+        return None
+    text = folded(str(value)).rstrip(".")
+    found = _STATUS_WORDS.get(text) or next((status for status in Status if status == text), None)
+    return found or Fault("Läget kan inte läsas.", f"Skriv {', '.join(Status)}.")
 
 
 def read_cross(value: object) -> bool | Fault:

@@ -6,10 +6,12 @@ import argparse
 import datetime as dt
 import re
 import sys
-import tomllib
 from pathlib import Path
 
+from lofte_analysis.paths import WORKBOOKS
+
 DONE, REJECTED_ROWS, FAILED = 0, 1, 2
+_WINDOWS = "vecka, två veckor, månad, kvartal, tertial, halvår, läsår eller fria datum"
 
 
 class CommandError(ValueError):
@@ -65,8 +67,15 @@ def main(arguments: list[str] | None = None) -> int:
 def _parser() -> _Parser:
     parser = _Parser(prog="lofte", description="Följer upp ett medborgarlöfte.")
     commands = parser.add_subparsers(title="kommandon", metavar="KOMMANDO", required=True, parser_class=_Parser)
+    new = commands.add_parser("ny", help="gör en egen arbetsmapp med löftesfil, tomma arbetsböcker och vägledning")
+    new.add_argument("folder", metavar="MAPP", type=Path, help="mappen som ska göras; den får inte finnas")
+    new.add_argument("--kommun", metavar="NAMN", dest="municipality", help="kommunens namn (Exempelby)")
+    new.add_argument(
+        "--lofte", metavar="FIL", type=Path, dest="promise", help="löftesfil (.toml) i stället för exempel"
+    )
+    new.set_defaults(run=_new)
     report = commands.add_parser("rapport", help="läs arbetsböckerna och skriv tabeller, bilder och sida")
-    _add_folder(report, "mapp med parternas arbetsböcker; utan mapp används exempeldata", needed=False)
+    _add_folder(report)
     report.add_argument(
         "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
     )
@@ -76,24 +85,36 @@ def _parser() -> _Parser:
     report.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs rapporten (export)")
     report.set_defaults(run=_report)
     readings = commands.add_parser("kanslighet", help="visa vilka bedömningar som beror på hur löftet läses")
-    _add_folder(readings, "mapp med parternas arbetsböcker; utan mapp används exempeldata", needed=False)
+    _add_folder(readings)
     readings.add_argument("--till", metavar="DATUM", type=_date, help="sista dag som räknas")
     readings.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs tabell och bild")
     readings.set_defaults(run=_readings)
+    situation = commands.add_parser("lagesbild", help="skriv lägesbilden för en vecka, en månad eller en annan period")
+    _add_folder(situation, or_else="exempeldata")
+    situation.add_argument("--fonster", "--fönster", metavar="FÖNSTER", default="vecka", help=f"{_WINDOWS} (vecka)")
+    situation.add_argument(
+        "--fran", "--från", metavar="DATUM", type=_date, dest="start", help="första dag, vid fria datum"
+    )
+    situation.add_argument("--till", metavar="DATUM", type=_date, help="sista dag; annars den sista hela perioden")
+    situation.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export/lagesbild"), help="hit skrivs den")
+    situation.set_defaults(run=_situation)
     template = commands.add_parser("mall", help="skriv en tom arbetsbok att fylla i")
-    template.add_argument("file", metavar="FIL.xlsx", type=Path, help="arbetsboken som ska skrivas")
+    template.add_argument(
+        "file", metavar="FIL.xlsx", type=Path, help="arbetsboken som ska skrivas; en mapp får en arbetsbok per part"
+    )
     template.add_argument("--part", metavar="PART", help="parten som ska fylla i; utan --part en gemensam arbetsbok")
     template.add_argument("--ar", "--år", metavar="ÅR", type=_year, dest="year", help="månader bara för det här året")
     template.add_argument("--lofte", metavar="FIL", type=Path, dest="promise", help="löftesfil (.toml)")
     template.set_defaults(run=_template)
     check = commands.add_parser("kontrollera", help="läs arbetsböckerna och lista vad som inte kunde läsas")
-    _add_folder(check, "mapp med parternas arbetsböcker", needed=True)
+    _add_folder(check, or_else="")
     check.set_defaults(run=_check)
     return parser
 
 
-def _add_folder(parser: argparse.ArgumentParser, help_text: str, *, needed: bool) -> None:
-    parser.add_argument("folder", metavar="MAPP", type=Path, nargs=None if needed else "?", help=help_text)
+def _add_folder(parser: argparse.ArgumentParser, or_else: str = ", annars exempeldata") -> None:
+    text = f"mapp med parternas arbetsböcker; utan mapp används mappen {WORKBOOKS}, om den finns här{or_else}"
+    parser.add_argument("folder", metavar="MAPP", type=Path, nargs="?", help=text)
     parser.add_argument("--lofte", metavar="FIL", type=Path, dest="promise", help="löftesfil (.toml)")
 
 
@@ -112,42 +133,65 @@ def _year(text: str) -> int:
 
 def _expected() -> tuple[type[Exception], ...]:
     """The faults that a user can mend; imported late, so that --help is quick."""
+    from lofte_analysis.est.event_categories import CategoryError
+    from lofte_analysis.est.picture import NoPicture
     from lofte_analysis.promise import PromiseError
     from lofte_analysis.publish.contents import NothingToReport
     from lofte_analysis.publish.folder import OutputError
     from lofte_analysis.reading.workbooks import ReadError
+    from lofte_analysis.working_folder import FolderError
 
-    return PromiseError, ReadError, OutputError, NothingToReport, CommandError
+    return PromiseError, ReadError, OutputError, NothingToReport, FolderError, NoPicture, CategoryError, CommandError
 
 
 def _read(options):
-    from lofte_analysis.promise import read_promise
+    from lofte_analysis.promise_file import PROMISE_FILE
     from lofte_analysis.reading.workbooks import read_workbooks
 
-    path = options.promise or _promise_in(options.folder)
+    folder = options.folder
+    if folder is None and Path(WORKBOOKS).is_dir():
+        folder = Path(WORKBOOKS)
+    if folder is None and Path(PROMISE_FILE).is_file():
+        raise CommandError(f"Här finns {PROMISE_FILE} men ingen mapp {WORKBOOKS}. Ange mappen med arbetsböckerna.")
+    promise, which = _read_promise(options.promise, folder)
+    _say(f"Läser löftet: {which}")
+    return promise, read_workbooks(folder.absolute() if folder else None, promise, progress=_say)
+
+
+def _read_promise(path: Path | None, folder: Path | None):
+    """The promise that is asked for, else the one of the folder; and which one it is, in words."""
+    from lofte_analysis.promise import read_promise
+    from lofte_analysis.promise_file import find_promise_file
+
+    path = path or find_promise_file(folder.absolute() if folder else None)
     promise = read_promise(path)
-    folder = options.folder.absolute() if options.folder else None
-    return promise, read_workbooks(folder, promise, progress=_say)
+    return promise, f"{promise.name} ({path or 'medföljer'})"
 
 
-def _promise_in(folder: Path | None) -> Path | None:
-    """The promise file in the folder, if there is one; else the shipped promise is used. Several are an error."""
-    from lofte_analysis.promise import PromiseError
+def _new(options) -> int:
+    from lofte_analysis.working_folder import GUIDE, NOTEBOOKS, make_working_folder
 
-    if folder is None or not folder.is_dir():
-        return None
-    found = [path for path in sorted(folder.glob("*.toml")) if _is_promise(path)]
-    if len(found) > 1:
-        names = ", ".join(path.name for path in found)
-        raise PromiseError([f"Mappen har flera löftesfiler ({names}). Välj en av dem med --lofte."])
-    return found[0] if found else None
+    folder = make_working_folder(options.folder, municipality=options.municipality, promise=options.promise)
+    starter = "ett påhittat exempel att byta ut" if options.promise is None else f"en kopia av {options.promise}"
+    print(f"Arbetsmappen är klar: {folder}")
+    for name, meaning in (
+        (GUIDE, "börja här: steg för steg till första rapporten"),
+        ("lofte.toml", f"löftet, {starter}"),
+        (WORKBOOKS, "en tom arbetsbok per part"),
+        (NOTEBOOKS, "färdiga analyser att köra i JupyterLab"),
+    ):
+        print(f"  {name:<20}{meaning}")
+    print(f'Gå dit med cd "{folder}" och öppna {GUIDE}.')
+    print(f"Känns lofte inte igen i ett nytt fönster, skriv i stället: {_by_python()}")
+    return DONE
 
 
-def _is_promise(path: Path) -> bool:
-    try:
-        return "atagande" in tomllib.loads(path.read_text(encoding="utf-8-sig"))
-    except (OSError, ValueError):
-        return False
+def _by_python() -> str:
+    """How the command is called where the shell does not know it, as in an environment that is not active."""
+    python = sys.executable
+    if " " in python:  # PowerShell calls what stands in quotes only after &
+        python = f'& "{python}"' if sys.platform == "win32" else f'"{python}"'
+    return f"{python} -m lofte_analysis"
 
 
 def _report(options) -> int:
@@ -163,7 +207,11 @@ def _report(options) -> int:
     print(f"\nRapporten är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
     for path in written:
         print(f"  {path}")
-    print("Läs igenom aktiviteter och platser innan sidan sprids: de visas så som parterna har skrivit dem.")
+    print(
+        "Läs igenom aktiviteter, platser och kommentarer innan sidan sprids: de visas så som parterna har skrivit dem."
+    )
+    if promise.example:
+        print("Löftet är ett påhittat exempel, och det säger varje bild. Byt ut det och ta bort raden exempel = true.")
     return DONE
 
 
@@ -193,6 +241,23 @@ def _readings(options) -> int:
     return DONE
 
 
+def _situation(options) -> int:
+    from lofte_analysis.est.picture import picture_window
+    from lofte_analysis.est.report_windows import WindowKind
+    from lofte_analysis.publish.situation_report import write_situation
+
+    if options.fonster not in list(WindowKind):
+        raise CommandError(f"Fönstret {options.fonster} finns inte. Välj {_WINDOWS}.")
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    window = picture_window(promise, records, options.fonster, cutoff=options.till, start=options.start)
+    written = write_situation(promise, records, window, options.ut, progress=_say)
+    print(f"Lägesbilden är klar: {window.label}.")
+    for path in written:
+        print(f"  {path}")
+    return DONE
+
+
 def _need_cutoff(options, records) -> None:
     if options.till is None and records.last_delivered_day is None:
         raise CommandError(
@@ -202,30 +267,46 @@ def _need_cutoff(options, records) -> None:
 
 
 def _template(options) -> int:
-    from lofte_analysis.promise import read_promise
     from lofte_analysis.reading.names import Names
-    from lofte_analysis.template import write_template
+    from lofte_analysis.working_folder import write_templates
 
-    promise = read_promise(options.promise)
+    promise, which = _read_promise(options.promise, options.file if options.file.is_dir() else options.file.parent)
     party = Names(promise).party(options.part)
     if party is not None and not isinstance(party, str):
         known = ", ".join(p.name for p in promise.parties)
         raise CommandError(f"Parten {options.part} finns inte i löftet. Välj en av {known}, eller utelämna --part.")
     _need_year(promise, options.year)
+    try:
+        if options.file.is_dir():
+            written, kept = write_templates(promise, options.file, parties=party and [party], year=options.year)
+        else:
+            written, kept = [_one_template(options, promise, party)], []
+    except OSError:
+        raise CommandError(
+            f"{options.file} går inte att skriva. Kontrollera att mappen finns och att du får skriva i den."
+        ) from None
+    for path in written:
+        print(f"Mallen är skriven: {path}. Tomma rader betyder ej redovisat.")
+    for path in kept:
+        print(f"Finns redan och lämnas orörd: {path}. Ta bort den först om den ska göras om.")
+    _say(f"Löfte: {which}")
+    return DONE
+
+
+def _one_template(options, promise, party: str | None) -> Path:
+    from lofte_analysis.template import write_template
+
     if options.file.suffix.lower() != ".xlsx":
-        raise CommandError("Mallen måste heta något som slutar på .xlsx, till exempel skolan 2024.xlsx.")
+        raise CommandError(
+            "Mallen måste heta något som slutar på .xlsx, till exempel skolan 2024.xlsx, eller vara en mapp som finns."
+        )
     try:
         write_template(promise, options.file, party=party, year=options.year)
     except FileExistsError:
         raise CommandError(
             f"Filen {options.file} finns redan. Välj ett annat namn, så att ingen ifylld arbetsbok skrivs över."
         ) from None
-    except OSError:
-        raise CommandError(
-            f"Filen {options.file} går inte att skriva. Kontrollera att mappen finns och att du får skriva i den."
-        ) from None
-    print(f"Mallen är skriven: {options.file}. Tomma rader betyder ej redovisat.")
-    return DONE
+    return options.file
 
 
 def _need_year(promise, year: int | None) -> None:
@@ -235,6 +316,8 @@ def _need_year(promise, year: int | None) -> None:
 
 
 def _check(options) -> int:
+    if options.folder is None and not Path(WORKBOOKS).is_dir():
+        raise CommandError(f"Ange MAPP, mappen med parternas arbetsböcker: här finns ingen mapp {WORKBOOKS}.")
     promise, records = _read(options)
     for row in records.problems.itertuples():
         where = ", ".join(part for part in (row.file, row.sheet, row.cell) if part)

@@ -14,9 +14,19 @@ from enum import StrEnum
 from functools import cache, lru_cache
 
 UNKNOWN_PARTY = "okänd part"
+OTHER_PLACE = "annan plats"  # stands for a place that the promise file does not list: it could be someone's name
 EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
 INSTRUCTION_MARK = "Instruktion"  # a sheet whose first cell begins so holds no data
-TEMPLATE = "lofte-mall, version 1"  # a new version when a sheet or column changes
+TEMPLATE = "lofte-mall, version 2"  # a new version when a sheet or column changes
+
+
+class Status(StrEnum):
+    """How far an action of the situation picture has come; the first two are open."""
+
+    DECIDED = "beslutad"
+    BEGUN = "påbörjad"
+    DONE = "klar"
+    DROPPED = "struken"
 
 
 class CellType(StrEnum):
@@ -33,6 +43,9 @@ class CellType(StrEnum):
     CROSS = "kryss"
     CLOCK = "klockslag"
     GRADES = "årskurser"
+    PERIOD = "period"
+    PLACE = "plats"
+    STATUS = "läge"
     TEXT = "text"
 
 
@@ -71,7 +84,7 @@ def cross_column(party: str) -> Column:
 
 
 def _key(field, header, type, meaning, *synonyms, filled=True):
-    rejects = filled or type is not CellType.TEXT
+    rejects = filled or type not in (CellType.TEXT, CellType.PLACE)
     return Column(field, header, type, meaning, synonyms, identifies=True, filled=filled, rejects=rejects)
 
 
@@ -123,7 +136,7 @@ ACTIVITIES = SheetKind(
             "Löftespunkt",
         ),
         _optional("activity", "Aktivitet", _T.TEXT, "Vad som gjordes, kort.", "Vad", "Insats", "Beskrivning"),
-        _optional("place", "Plats", _T.TEXT, "Var det gjordes. Aldrig en persons adress.", *_PLACE),
+        _optional("place", "Plats", _T.PLACE, "Var det gjordes. Aldrig en persons adress.", *_PLACE),
         _optional(
             "parties",
             "Parter",
@@ -175,7 +188,7 @@ TRAFFIC = SheetKind(
             "Kontrolltyp",
         ),
         _CLOCK,
-        _optional("place", "Plats", _T.TEXT, "Var det gjordes.", *_PLACE),
+        _optional("place", "Plats", _T.PLACE, "Var det gjordes.", *_PLACE),
         _optional(
             "vehicles",
             "Kontrollerade fordon",
@@ -245,7 +258,7 @@ EVENTS = SheetKind(
     (
         _key("date", "Datum", _T.DATE, "Dagen då det hände.", "Dag", "När"),
         _key("category", "Kategori", _T.TEXT, "Slag av händelse.", "Händelsetyp", "Typ av händelse"),
-        _key("place", "Plats", _T.TEXT, "Var det hände. Aldrig en persons adress.", *_PLACE, filled=False),
+        _key("place", "Plats", _T.PLACE, "Var det hände. Aldrig en persons adress.", *_PLACE, filled=False),
         _CLOCK,
         _optional("area", "Område", _T.TEXT, "Del av kommunen.", "Kommundel"),
         _REPORTER,
@@ -300,7 +313,50 @@ DELIVERIES = SheetKind(
     guide="Välj ja i Klart när allt för månaden är infört, även när inget har gjorts. Tomt betyder ej redovisat.",
 )
 
-SHEET_KINDS = (ACTIVITIES, TRAFFIC, CASES, EVENTS, DELIVERIES)
+COMMENTS = SheetKind(
+    "Kommentarer",
+    (
+        _key(
+            "commitment",
+            "Åtagande",
+            _T.COMMITMENT,
+            "Åtagandet som kommentaren gäller: 5.3.",
+            "Åtagande nr",
+            "Löfte",
+            "Löftespunkt",
+        ),
+        _key("period", "Period", _T.PERIOD, "Året, terminen eller månaden som kommentaren gäller.", "Avser", "Gäller"),
+        _key(
+            "text",
+            "Text att publicera",
+            _T.TEXT,
+            "Vad som ändrades eller varför något saknas. Publiceras som det står: inga namn, inget om enskilda.",
+            "Text",
+            "Text för publicering",
+            "Text till publicering",
+        ),
+        _REPORTER,
+        _NOTE,
+    ),
+    guide="En rad per åtagande och period där något ändrades eller saknas. Texten publiceras så som den står.",
+)
+
+ACTIONS = SheetKind(
+    "Åtgärder",
+    (
+        _key("action", "Åtgärd", _T.TEXT, "Vad som ska göras, kort. Aldrig vem det gäller.", "Vad ska göras"),
+        _key("responsible", "Ansvarig", _T.PARTY, "Den part som ska göra det.", "Vem", "Ansvarig part"),
+        _key("state", "Läge", _T.STATUS, f"{', '.join(Status)}.", "Status", "Hur går det"),
+        _optional("place", "Plats", _T.PLACE, "Var det ska göras. Aldrig en persons adress.", *_PLACE),
+        _optional("start", "Beslutad", _T.DATE, "Dagen då det bestämdes.", "Beslut", "Datum för beslut"),
+        _optional("end", "Klart senast", _T.DATE, "Sista dagen då det ska vara gjort.", "Senast", "Slutdatum"),
+        _REPORTER,
+        _NOTE,
+    ),
+    guide="En rad per beslutad åtgärd. Fyll minst i Åtgärd, Ansvarig och Läge. Låt raden stå kvar när det är klart.",
+)
+
+SHEET_KINDS = (ACTIVITIES, TRAFFIC, CASES, EVENTS, ACTIONS, COMMENTS, DELIVERIES)
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]")
 _RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")  # composing would make 12¹ into 121

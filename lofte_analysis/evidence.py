@@ -17,7 +17,7 @@ from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
 from lofte_analysis.records import LOADED, Records
-from lofte_analysis.verdicts import Evidence, number_of
+from lofte_analysis.verdicts import Evidence, number_of, rows_of
 from lofte_analysis.words import counted
 
 # Only these columns are looked at, period by period: slicing the rest would cost most of the time.
@@ -25,6 +25,8 @@ _OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "complete
 _OF_OCCASIONS += ["grades", "objects", "rows"]
 _OF_CASES = ["file", "sheet", "row", "start", "end", "cases", "done", "open", "cases_approximate", "done_approximate"]
 _OF_CASES += ["object", "conflict"]
+
+CASES_OPEN = "ärenden pågår"
 
 Row = tuple[str, str, int, str]  # file, sheet, row, and what the row is to the verdict
 
@@ -96,7 +98,7 @@ class CommitmentRecords:
 
     def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
         could = rejected["commitment"].isna() | (rejected["commitment"] == self.commitment.id)
-        return rejected[rejected["kind"].isin(self._kinds()) & could]
+        return rejected[rejected["kind"].isin(self._kinds()) & could & ~rejected["aside"]]
 
     def _lost(self, lost: pd.DataFrame) -> tuple[str, ...]:
         """Files and sheets that could not be read and could hold rows of the commitment, in words."""
@@ -121,7 +123,7 @@ class CommitmentRecords:
         rejected = self.rejected.touching_or_undated(period.start, last_day)
         uncertain = list(values.pop("uncertain", ()))
         if len(rejected):
-            uncertain.append(f"{len(rejected)} {'rad' if len(rejected) == 1 else 'rader'} kunde inte läsas")
+            uncertain.append(f"{rows_of(self.commitment, len(rejected))} kunde inte läsas")
         uncertain += self.lost
         started = period.start <= self.cutoff
         deliveries = [
@@ -152,7 +154,7 @@ class CommitmentRecords:
 
     def _occasions_found(self, period: DuePeriod) -> Found:
         inside, across = self.occasions.of(period, self.cutoff)
-        uncertain = _across_text(across)
+        uncertain = self._across_text(across)
         found = Found(Evidence(False, False, 0))
         found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
         crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
@@ -190,14 +192,18 @@ class CommitmentRecords:
         reached |= {folded(name) for names in held["objects"] for name in names}
         unnamed = sum(not grades and not names for grades, names in zip(held["grades"], held["objects"], strict=True))
         if unnamed:
-            uncertain.append(f"{unnamed} {'rad' if unnamed == 1 else 'rader'} utan {self.commitment.units[0]}")
+            uncertain.append(f"{rows_of(self.commitment, unnamed)} utan {self.commitment.units[0]}")
         return {"done": float(len(reached & objects)), "cases": float(len(objects))}
+
+    def _across_text(self, across: pd.DataFrame) -> list[str]:
+        rows = rows_of(self.commitment, len(across))
+        return [f"{rows} med vecka eller månad går över periodens gräns"] if len(across) else []
 
     # Cases -------------------------------------------------------------------------------------------------
 
     def _cases_found(self, period: DuePeriod) -> Found:
         inside, across = self.cases.of(period, self.cutoff)
-        uncertain = _across_text(across)
+        uncertain = self._across_text(across)
         if inside["conflict"].any():
             uncertain.append("olika siffror har lämnats för samma månad")
         rows = inside[~inside["conflict"].astype(bool)]
@@ -211,11 +217,12 @@ class CommitmentRecords:
         else:
             without = self._months_without(rows, period)
             found.missing_months = len(without)
-            if without:
-                uncertain.append(f"siffror saknas för {missing_text(joined(without))}")
+            conflicting = set(inside.loc[inside["conflict"].astype(bool), "start"].dt.date)
+            if unwritten := [days for days in without if days[0] not in conflicting]:
+                uncertain.append(f"siffror saknas för {missing_text(joined(unwritten))}")
         found.open_cases = float(rows["open"].sum())
         if found.open_cases:
-            uncertain.append("ärenden pågår")
+            uncertain.append(CASES_OPEN)
         done, cases = float(rows["done"].sum()), float((rows["cases"] - rows["open"]).sum())
         found = self._frame(period, found, uncertain=uncertain, done=done, cases=cases, has_rows=bool(len(inside)))
         found.known = bool(len(rows))
@@ -226,11 +233,6 @@ class CommitmentRecords:
         months = months_between(period.start, last_day)
         ended = [(start, end) for start, end in months if end <= self.cutoff or period.end <= self.cutoff]
         return [(start, end) for start, end in ended if start not in have]
-
-
-def _across_text(across: pd.DataFrame) -> list[str]:
-    noun = "rad med vecka eller månad går" if len(across) == 1 else "rader med vecka eller månad går"
-    return [f"{len(across)} {noun} över periodens gräns"] if len(across) else []
 
 
 def _months_of(occasions: pd.DataFrame) -> set[Days]:

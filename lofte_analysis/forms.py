@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from lofte_analysis.columns import (
+    ACTIONS,
     ACTIVITIES,
     CASES,
+    COMMENTS,
     DELIVERIES,
     EVENTS,
     SHEET_KINDS,
@@ -21,7 +23,9 @@ from lofte_analysis.columns import (
     CellType,
     Column,
     SheetKind,
+    Status,
     cross_column,
+    folded,
 )
 from lofte_analysis.periods import months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
@@ -30,14 +34,17 @@ from lofte_analysis.words import listing
 LONGEST_PROMPT = 255  # characters; Excel calls a file with a longer one broken
 
 _T = CellType
-_CHOSEN = (_T.MONTH, _T.COMMITMENT, _T.PARTY, _T.CHOICE)
+_CHOSEN = (_T.MONTH, _T.PERIOD, _T.STATUS, _T.COMMITMENT, _T.PARTY, _T.CHOICE)
 _HOW = dict.fromkeys(_CHOSEN, "Välj ur listan.")
 _HOW |= {_T.DATE: "Skriv som {year}-03-04.", _T.COUNT: "Skriv ett helt tal.", _T.CLOCK: "Skriv som 21:30."}
 _WARNINGS = {
     _T.DATE: "Det är inget datum inom {when}. Skriv som {year}-03-04. "
     "Behåll det bara om det är en hel vecka, till exempel v. 12 {year}.",
+    _T.PERIOD: "Perioden finns inte i listan. Behåll den bara om det är en vecka eller ett läsår.",
     _T.MONTH: "Månaden finns inte i listan. Skriv den som {year}-03.",
     _T.COMMITMENT: "Det står inte i listan. Behåll det bara om det är ett nummer ur löftet, till exempel {example}.",
+    _T.STATUS: "Läget står inte i listan. Välj ur den.",
+    _T.PLACE: "Platsen finns inte i listan och visas då som annan plats. Skriv aldrig en persons namn eller adress.",
     _T.COUNT: "Det är inget helt tal. Behåll det bara om antalet är ungefärligt, till exempel ca 100.",
     _T.CLOCK: "Det är inget klockslag. Skriv som 21:30.",
 }
@@ -68,7 +75,7 @@ class Form:
     >>> from lofte_analysis.promise import read_promise
     >>> form = Form(read_promise(), "bostadsbolaget", 2024)
     >>> [kind.name for kind in form.kinds], form.allowed(CASES, CASES.column("commitment"))
-    (['Ärenden', 'Händelser', 'Redovisat'], ['3.2 Huskurage'])
+    (['Ärenden', 'Händelser', 'Åtgärder', 'Kommentarer', 'Redovisat'], ['3.2 Huskurage'])
     """
 
     promise: Promise
@@ -115,12 +122,21 @@ class Form:
 
     @property
     def kinds(self) -> list[SheetKind]:
-        return [kind for kind in SHEET_KINDS if kind in (EVENTS, DELIVERIES) or self.choices(kind)]
+        return [kind for kind in SHEET_KINDS if kind in (EVENTS, ACTIONS, DELIVERIES) or self.choices(kind)]
+
+    @property
+    def periods(self) -> list[str]:
+        """The periods that a comment can be about, as the csv labels them: years, terms and months."""
+        years = range(self.days[0].year, self.days[1].year + 1)
+        terms = [f"{term}{year}" for year in years for term in ("VT", "HT")]
+        return [*map(str, years), *terms, *(f"{start:%Y-%m}" for start, _ in self.months)]
 
     def choices(self, kind: SheetKind) -> list[Commitment]:
         """The commitments that can be told in a sheet."""
         if kind is DELIVERIES:
             return self.reported
+        if kind is COMMENTS:
+            return [c for c in self.promise.commitments if self.party in (None, *c.responsible, *c.reported_by)]
         own = [c for c in self.reported if sheet_of(c) is kind]
         return own + self.shared if kind is ACTIVITIES else own
 
@@ -158,16 +174,22 @@ class Form:
                 return [dropdown_text(c) for c in self.choices(kind)]
             case CellType.MONTH:
                 return [f"{start:%Y-%m}" for start, _ in self.months]
+            case CellType.PERIOD:
+                return self.periods
             case CellType.PARTY:
-                return [p.label for p in self.promise.parties if self.party in (None, p.name)]
+                anyone = column == ACTIONS.column("responsible")
+                return [p.label for p in self.promise.parties if anyone or self.party in (None, p.name)]
             case CellType.CHOICE:
                 return list(dict.fromkeys(name for rule in rules for name in rule.types))
+            case CellType.STATUS:
+                return list(Status)
             case CellType.YES:
                 return ["ja"]
             case CellType.CROSS:
                 return ["x"]
-        if (kind, column.field) == (TRAFFIC, "place"):
-            return list(dict.fromkeys(name[:1].upper() + name[1:] for rule in rules for name in rule.places))
+            case CellType.PLACE if self.promise.places or kind is TRAFFIC:
+                ruled = [name[:1].upper() + name[1:] for rule in rules for name in rule.places]
+                return list({folded(name): name for name in [*ruled, *self.promise.places]}.values())
         if (kind, column.field) == (ACTIVITIES, "object"):
             return list(dict.fromkeys(name for c in self.choices(kind) for name in c.objects))
         return []
@@ -214,4 +236,6 @@ class Form:
             return "stop", _STOPS[column.type]
         example = next((c.id for c in self.choices(kind)), "")
         text = _WARNINGS.get(column.type, "")
+        if column.type is CellType.PLACE and not self.promise.places:
+            text = ""  # without a list, any place may be shown
         return "warning", text.format(when=self.when, year=self.days[1].year, example=example)

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pandas as pd
 
-from lofte_analysis.evidence import CommitmentRecords, Found
+from lofte_analysis.evidence import CASES_OPEN, CommitmentRecords, Found
 from lofte_analysis.periods import DuePeriod, due_periods
 from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, ShareOf
 from lofte_analysis.records import Records
@@ -39,6 +39,7 @@ OUTCOME_COLUMNS = (
     "outside",
     "approximate",
     "partial",
+    "unsettled",
     "promised_text",
     "done_text",
     "verdict",
@@ -63,10 +64,10 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
     Columns: commitment, title, area, responsible (tuple), measure, per; period (label), start, end (both days
     included); promised (occasions or units; a share 0–1), done (occasions that qualify, or a numerator; missing where
     unknown), cases (closed cases or objects, for shares), open_cases and open_text, missing_months (without figures);
-    outside (occasions that failed a condition); approximate, partial (only part was delivered); promised_text,
-    done_text; verdict (ordered category), reason (Swedish, no file names); interpreted (the period ends after the
-    promise by the letter), rows (a tuple of file, sheet, row and role); personal, part_of, municipality, example,
-    cutoff.
+    outside (occasions that failed a condition); approximate, partial (only part was delivered), unsettled (what is
+    missing or unreadable could change the figures; open cases are told apart); promised_text, done_text; verdict
+    (ordered category), reason (Swedish, no file names); interpreted (the period ends after the promise by the letter),
+    rows (a tuple of file, sheet, row and role); personal, part_of, municipality, example, cutoff.
 
     >>> from lofte_analysis.promise import read_promise
     >>> from lofte_analysis.reading.workbooks import read_workbooks
@@ -123,6 +124,7 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
         "outside": found.outside,
         "approximate": found.approximate,
         "partial": found.partial,
+        "unsettled": bool(set(evidence.undelivered + evidence.uncertain) - {CASES_OPEN}),
         "promised_text": _promised_text(commitment),
         "done_text": "",
         "verdict": str(verdict),

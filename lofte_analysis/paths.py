@@ -1,18 +1,19 @@
-"""Where the shipped data lies: beside the package in the repository, inside it in an installed wheel."""
+"""Where things lie: what is shipped, in the repository or inside an installed wheel, and one's own working folder."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
-_FOLDERS = ("medborgarloften", "lasarstider", "exempel")
+_FOLDERS = ("medborgarloften", "lasarstider", "exempel", "arbetsmapp", "lagesbild")
+WORKBOOKS = "arbetsböcker"  # in a working folder, here lie the parties' workbooks; it is known by it
 
 
 def data_path(*parts: str) -> Path:
     """The path of a shipped data file or folder.
 
-    The first part is one of `medborgarloften`, `lasarstider` and `exempel`. Raises ValueError for any other
-    and FileNotFoundError if the installation lacks the data.
+    The first part is one of `medborgarloften`, `lasarstider`, `exempel`, `arbetsmapp` and `lagesbild`. Raises
+    ValueError for any other and FileNotFoundError if the installation lacks the data.
 
     >>> data_path("exempel").is_dir()
     True
@@ -26,8 +27,17 @@ def data_path(*parts: str) -> Path:
     raise FileNotFoundError(f"no data folder beside or inside {_PACKAGE}")
 
 
+def notebooks_path() -> Path:
+    """The folder of the shipped notebooks.
+
+    >>> (notebooks_path() / "01_kom_igang.ipynb").is_file()
+    True
+    """
+    return _PACKAGE.parent / "notebooks" if _in_repository() else data_path("exempel").parent / "notebooks"
+
+
 def folder_path(folder: str | Path) -> Path:
-    """A folder to read as it is given, or seen from the repository root: a notebook runs in its own folder.
+    """A folder to read as it is given, or seen from where results are written: a notebook runs in its own folder.
 
     >>> folder_path("data/exempel").is_dir()
     True
@@ -37,6 +47,16 @@ def folder_path(folder: str | Path) -> Path:
 
 
 def output_path(folder: str | Path) -> Path:
-    """A folder to write: a relative one lies in the repository root, or where there is none, in the working folder."""
-    in_repository = (_PACKAGE.parent / "data" / "medborgarloften").is_dir()
-    return _PACKAGE.parent / folder if in_repository else Path(folder)
+    """A folder to write: a relative one lies in the repository root, or where there is none, just here.
+
+    In a working folder and in the folders of it, notebooks among them, it lies in the working folder.
+    """
+    here = Path.cwd()
+    for root in (here, here.parent):
+        if (root / WORKBOOKS).is_dir():
+            return root / folder
+    return _PACKAGE.parent / folder if _in_repository() else Path(folder)
+
+
+def _in_repository() -> bool:
+    return (_PACKAGE.parent / "data" / "medborgarloften").is_dir()

@@ -13,7 +13,6 @@ who write the file are; `promise_keys` states each of them.
 from __future__ import annotations
 
 import datetime as dt
-import tomllib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,6 +20,7 @@ from lofte_analysis.measures import Measure, Per, Personal, ShareOf
 from lofte_analysis.paths import data_path
 from lofte_analysis.promise_keys import faults_in
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
+from lofte_analysis.toml_files import TomlFault, read_toml
 from lofte_analysis.words import decimal, percent_exact
 
 EXAMPLE_MUNICIPALITY = "Exempelkommunen"
@@ -58,6 +58,7 @@ class Commitment:
     personal: Personal = Personal.NO
     part_of: str | None = None
     traffic: tuple[TrafficRows, ...] = ()
+    events: tuple[str, ...] = ()  # categories of events that are shown beside it
     units: tuple[str, str] = ("tillfälle", "tillfällen")
     quote: str = ""
     interpretation: str = ""
@@ -122,6 +123,10 @@ class Promise:
     council: str = "Lokala rådet för trygghet"
     school_calendar: SchoolCalendar = field(default_factory=lambda: SchoolCalendar(()))
     headers: dict[str, str] = field(default_factory=dict)  # a municipality's own header → ours
+    traffic_words: dict[str, str] = field(default_factory=dict)  # a municipality's own word → a type of traffic work
+    places: tuple[str, ...] = ()  # those that may be shown; none means that any may
+    example: bool = False  # invented: whatever is made with it says so
+    events_from: dt.date | None = None  # first day on which events were reported
 
     @property
     def start(self) -> dt.date:
@@ -186,18 +191,18 @@ def read_promise(path: str | Path | None = None) -> Promise:
     """
     path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = read_toml(path)
     except OSError:
         raise PromiseError([f"{path.name}: löftesfilen finns inte eller kan inte läsas."]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise PromiseError([f"{path.name}: löftesfilen är inte giltig TOML ({error})."]) from None
+    except TomlFault as fault:
+        raise PromiseError([f"{path.name}: {fault}"]) from None
 
     faults = faults_in(raw)
     calendar = SchoolCalendar(())
     name = raw.get("lasarstider")
     if isinstance(name, str) and name:
         try:
-            calendar = read_school_calendar(_calendar_path(path, name))
+            calendar = read_school_calendar(calendar_path(path, name))
         except SchoolCalendarError as error:
             faults += error.faults
     if faults:
@@ -205,7 +210,8 @@ def read_promise(path: str | Path | None = None) -> Promise:
     return _promise(raw, calendar)
 
 
-def _calendar_path(promise_path: Path, name: str) -> Path:
+def calendar_path(promise_path: Path, name: str) -> Path:
+    """The school calendar that a promise file names: beside it, in `../lasarstider/`, or among the shipped ones."""
     candidates = [promise_path.parent / name, promise_path.parent.parent / "lasarstider" / name]
     return next((path for path in candidates if path.is_file()), data_path("lasarstider", Path(name).name))
 
@@ -225,6 +231,10 @@ def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
         council=raw.get("rad", "Lokala rådet för trygghet"),
         school_calendar=calendar,
         headers=dict(raw.get("rubriker", {})),
+        traffic_words=dict(raw.get("typer", {})),
+        places=tuple(raw.get("platser", ())),
+        example=raw.get("exempel", False),
+        events_from=raw.get("handelser_fran"),
     )
 
 
@@ -256,6 +266,7 @@ def _commitment(raw: dict) -> Commitment:
         personal=Personal(raw.get("personuppgift", "nej")),
         part_of=raw.get("del_av"),
         traffic=tuple(TrafficRows(tuple(t["typ"]), tuple(t.get("plats", ()))) for t in raw.get("trafik", ())),
+        events=tuple(raw.get("handelser", ())),
         units=tuple(raw.get("enhet", ("tillfälle", "tillfällen"))),
         quote=raw.get("citat", ""),
         interpretation=raw.get("tolkning", ""),

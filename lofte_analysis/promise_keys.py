@@ -42,12 +42,16 @@ PROMISE_KEYS = {
     "namn": Key("text", required=True, meaning="Löftets namn."),
     "kommun": Key("text", required=True, meaning="Kommunens namn, så som det står i bilder och rapport."),
     "undertecknat": Key("date", required=True, meaning="Dagen då löftet undertecknades."),
+    "exempel": Key("yes_no", meaning="true: löftet är påhittat. Varje bild och sida säger det, utan kommunens namn."),
     "kalla": Key("text", meaning="Adressen till löftets text."),
     "rad": Key("text", meaning="Rådet som uppföljningen redovisas för."),
     "lasarstider": Key("text", meaning="Filen med läsårstider, i mappen lasarstider eller bredvid löftesfilen."),
     "slut_enligt_ordalydelsen": Key("date", meaning="Sista dagen enligt ordalydelsen, när slutet är en tolkning."),
     "tolkning_av_slut": Key("text", meaning="Varför slutet tolkas som det görs."),
+    "handelser_fran": Key("date", meaning="Första dagen med händelserapportering (EST)."),
     "omraden": Key("table", required=True, meaning="Områdena: nyckel till vänster, namn till höger."),
+    "platser": Key("texts", meaning="Platser som får visas. Andra platser i arbetsböckerna visas som annan plats."),
+    "typer": Key("table", meaning="Egna ord för typer i bladet Trafik: ert ord till vänster, löftesfilens till höger."),
     "rubriker": Key("table", meaning="Egna rubriker i arbetsböckerna: er rubrik till vänster, mallens till höger."),
     "version": Key("tables", required=True, meaning="En tabell per lydelse av löftet, i tidsordning och utan glapp."),
     "part": Key("tables", required=True, meaning="En tabell per part."),
@@ -96,6 +100,10 @@ COMMITMENT_KEYS = {
     ),
     "del_av": Key("text", meaning="Åtagandet vars gjorda antal är det här åtagandets alla."),
     "trafik": Key("tables", meaning="Rader i bladet Trafik som är tillfällen av åtagandet."),
+    "handelser": Key(
+        "texts",
+        meaning="Kategorier i bladet Händelser som visas bredvid åtagandet, med tid och plats; välj inga känsliga.",
+    ),
     "enhet": Key("texts", meaning="Det som räknas, i ental och flertal."),
     "citat": Key("text", meaning="Orden i löftet som bär måttet."),
     "tolkning": Key("text", meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
@@ -107,13 +115,13 @@ _PUBLISHED_PER = (Per.HALF_YEAR, Per.YEAR, Per.SCHOOL_YEAR, Per.PROMISE_YEAR, Pe
 
 def faults_in(raw: Mapping[str, Any]) -> list[str]:
     """Every fault of a promise file, each as "key: what is wrong, what is allowed", in Swedish."""
-    faults = _wrong_keys(raw, PROMISE_KEYS, "")
+    faults = wrong_keys(raw, PROMISE_KEYS, "")
     for name, keys in (("version", VERSION_KEYS), ("part", PARTY_KEYS), ("atagande", COMMITMENT_KEYS)):
-        for number, entry in enumerate(_tables(raw, name), 1):
+        for number, entry in enumerate(tables_in(raw, name), 1):
             place = f"{name} {entry.get('id') or entry.get('namn') or f'nr {number}'}, "
-            faults += _wrong_keys(entry, keys, place)
-            for traffic in _tables(entry, "trafik") if name == "atagande" else ():
-                faults += _wrong_keys(traffic, TRAFFIC_KEYS, f"{place}trafik, ")
+            faults += wrong_keys(entry, keys, place)
+            for traffic in tables_in(entry, "trafik") if name == "atagande" else ():
+                faults += wrong_keys(traffic, TRAFFIC_KEYS, f"{place}trafik, ")
     if not faults:  # what hangs together can be judged only once each key can be read
         faults = _wrong_versions(raw) + _wrong_names(raw)
         for entry in raw["atagande"]:
@@ -121,12 +129,14 @@ def faults_in(raw: Mapping[str, Any]) -> list[str]:
     return faults
 
 
-def _tables(raw: Mapping[str, Any], key: str) -> list[dict]:
+def tables_in(raw: Mapping[str, Any], key: str) -> list[dict]:
+    """The tables under a key, without what is none."""
     entries = raw.get(key, [])
     return [entry for entry in entries if isinstance(entry, dict)] if isinstance(entries, list) else []
 
 
-def _wrong_keys(raw: Mapping[str, Any], keys: dict[str, Key], place: str) -> list[str]:
+def wrong_keys(raw: Mapping[str, Any], keys: Mapping[str, Key], place: str) -> list[str]:
+    """What is wrong with each key for itself: missing, of another kind, not allowed, or unknown; after its place."""
     faults = []
     for name, key in keys.items():
         if name not in raw:
@@ -135,10 +145,10 @@ def _wrong_keys(raw: Mapping[str, Any], keys: dict[str, Key], place: str) -> lis
         elif not _fits(raw[name], key.kind):
             faults.append(f"{place}{name}: {raw[name]!r} gäller inte. Ange {KINDS[key.kind]}{_allowed(key)}.")
         elif key.allowed and raw[name] not in key.allowed:
-            faults.append(f"{place}{name}: {raw[name]!r} gäller inte{_meant(raw[name], key.allowed)}{_allowed(key)}.")
+            faults.append(f"{place}{name}: {raw[name]!r} gäller inte{meant(raw[name], key.allowed)}{_allowed(key)}.")
     for name in raw:
         if name not in keys:
-            faults.append(f"{place}{name}: okänd nyckel{_meant(name, keys)}; tillåtet: {', '.join(keys)}.")
+            faults.append(f"{place}{name}: okänd nyckel{meant(name, keys)}; tillåtet: {', '.join(keys)}.")
     return faults
 
 
@@ -167,7 +177,8 @@ def _allowed(key: Key) -> str:
     return f"; tillåtet: {', '.join(key.allowed)}" if key.allowed else ""
 
 
-def _meant(word: str, known: Any) -> str:
+def meant(word: str, known: Any) -> str:
+    """The nearest of the known words as a question, or nothing."""
     near = difflib.get_close_matches(str(word), [str(k) for k in known], n=1)
     return f", menade du {near[0]!r}?" if near else ""
 
@@ -191,6 +202,9 @@ def _wrong_versions(raw: Mapping[str, Any]) -> list[str]:
             f"slut_enligt_ordalydelsen: {literal} ska ligga i löftestiden, från {first} och före {last}; annars tas "
             "nyckeln bort."
         )
+    reporting = raw.get("handelser_fran")
+    if reporting is not None and reporting > last:
+        faults.append(f"handelser_fran: {reporting} ligger efter löftets sista dag, {last}.")
     return faults
 
 
@@ -203,17 +217,17 @@ def _wrong_names(raw: Mapping[str, Any]) -> list[str]:
         faults += [
             f"{what}: {name!r} finns mer än en gång." for name in dict.fromkeys(names) if alike[folded(name)] > 1
         ]
-    faults += _shared_aliases(raw["part"]) + _unknown_headers(raw)
+    faults += _shared_aliases(raw["part"]) + _unknown_headers(raw) + _unknown_types(raw)
     for entry in raw["atagande"]:
         place = f"atagande {entry['id']}"
         for key in ("ansvariga", "redovisas_av", "alla_narvarande"):
             for name in entry.get(key, ()):
                 if name not in parties:
-                    meant = _meant(name, parties)
-                    faults.append(f"{place}, {key}: {name!r} är ingen part{meant}; tillåtet: {', '.join(parties)}.")
+                    near = meant(name, parties)
+                    faults.append(f"{place}, {key}: {name!r} är ingen part{near}; tillåtet: {', '.join(parties)}.")
         if entry["omrade"] not in raw["omraden"]:
             faults.append(
-                f"{place}, omrade: {entry['omrade']!r} är inget område{_meant(entry['omrade'], raw['omraden'])}; "
+                f"{place}, omrade: {entry['omrade']!r} är inget område{meant(entry['omrade'], raw['omraden'])}; "
                 f"tillåtet: {', '.join(raw['omraden'])}."
             )
         others = [other for other in ids if other != entry["id"]]
@@ -240,10 +254,39 @@ def _unknown_headers(raw: Mapping[str, Any]) -> list[str]:
     known = {header: column.header for kind in SHEET_KINDS for header, column in headers_of(kind).items()}
     ours = sorted(set(known.values()))
     return [
-        f"rubriker, {theirs}: {header!r} är ingen rubrik i mallen{_meant(header, ours)}; tillåtet: {', '.join(ours)}."
+        f"rubriker, {theirs}: {header!r} är ingen rubrik i mallen{meant(header, ours)}; tillåtet: {', '.join(ours)}."
         for theirs, header in raw.get("rubriker", {}).items()
         if folded_header(header) not in known
     ]
+
+
+def _unknown_types(raw: Mapping[str, Any]) -> list[str]:
+    """A municipality's own words for traffic work that stand for no type of the promise."""
+    types = {name for entry in raw["atagande"] for rule in tables_in(entry, "trafik") for name in rule["typ"]}
+    return [
+        f"typer, {theirs}: {ours!r} är ingen typ i löftet{meant(ours, sorted(types))}; "
+        f"tillåtet: {', '.join(sorted(types)) or 'inga, eftersom inget åtagande har trafik'}."
+        for theirs, ours in raw.get("typer", {}).items()
+        if folded(ours) not in set(map(folded, types))
+    ]
+
+
+def _telling_verdicts(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str]:
+    """Commitments that count persons and whose verdict, or whose whole, would tell a number that is hidden."""
+    personal, measure, faults = entry.get("personuppgift", "nej"), entry["matt"], []
+    if personal == Personal.NO:
+        return []
+    if personal == Personal.PERSON and measure == Measure.SHARE and not entry.get("ambition"):
+        faults.append(
+            "personuppgift: bedömningen skulle säga vad var och en är; ange ambition = true, "
+            'eller ange "insats" om det är vad myndigheten gjorde.'
+        )
+    if measure == Measure.COUNT and 1 < entry.get("minst", 0) <= 2:
+        faults.append("minst: delvis uppfyllt skulle säga att det var precis 1 person; ange 1 eller minst 3.")
+    whole = next((other for other in raw["atagande"] if other["id"] == entry.get("del_av")), entry)
+    if whole.get("personuppgift", "nej") == Personal.NO:
+        faults.append(f"del_av: {whole['id']} gäller samma personer; ange personuppgift där också.")
+    return faults
 
 
 def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str]:
@@ -263,6 +306,8 @@ def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str
         excludes("minst_andel", "andel_av", "objekt", "ambition", "del_av")
     elif measure == Measure.SHARE:
         excludes("alla_narvarande", "trafik", "under")
+        if entry.get("andel_av") != ShareOf.OBJECTS:  # counted as cases by the month, without hour or place
+            excludes("handelser")
         levels = [key for key in ("minst", "minst_andel") if key in entry]
         if entry.get("ambition"):
             excludes(*levels)
@@ -278,8 +323,11 @@ def _wrong_measure(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[str
         faults.append(
             "redovisas_av: en andel av ärenden eller bestånd redovisas av en part; siffror läggs aldrig ihop."
         )
+    if "handelser" in entry and entry.get("personuppgift", "nej") != Personal.NO:
+        faults.append("handelser: tid och plats visas inte när antalet gäller personer; ta bort nyckeln.")
     if entry.get("personuppgift", "nej") != Personal.NO and entry.get("per", Per.HALF_YEAR) not in _PUBLISHED_PER:
         faults.append(f"personuppgift: antal personer visas bara per {', '.join(_PUBLISHED_PER)}; välj ett av dem.")
+    faults += _telling_verdicts(entry, raw)
     if entry.get("under") and entry.get("per") == Per.WEEK and entry.get("minst_skoldagar", 10) > 5:
         faults.append("minst_skoldagar: en vecka har högst 5 skoldagar; ange ett tal från 1 till 5.")
     school = entry.get("under") or entry.get("per") in (Per.TERM, Per.SCHOOL_YEAR)

@@ -12,7 +12,18 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC, UNKNOWN_PARTY, folded
+from lofte_analysis.columns import (
+    ACTIONS,
+    ACTIVITIES,
+    CASES,
+    COMMENTS,
+    DELIVERIES,
+    EVENTS,
+    SHEET_KINDS,
+    TRAFFIC,
+    UNKNOWN_PARTY,
+    folded,
+)
 from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
 from lofte_analysis.remarks import remark
@@ -32,8 +43,11 @@ class Records:
     - occasions: one row per occasion after merging, with present parties and all rows behind it.
     - traffic, events: one row per row of the sheet.
     - cases: one row per row of Ärenden; `conflict` where figures disagree, which are then not used.
+    - actions: one row per row of Åtgärder: what was decided in the situation picture, and how far it has come.
+    - comments: one row per row of Kommentarer: what was changed or why something is missing, written to be published.
     - deliveries: what each party has handed in; only `done` rows count.
-    - rejected: rows that could not be read, with what could be read of them.
+    - rejected: rows that could not be read, with what could be read of them; `aside` those that report nothing, as a
+      row of sums, and so leave no doubt.
     - lost: files that could not be opened and sheets that were not recognised though they look like one of ours; kind
       is the sheet kind that they could be, missing where they could be any.
     - problems, ledger: what was wrong and where; every row of every sheet accounted for.
@@ -44,6 +58,8 @@ class Records:
     traffic: pd.DataFrame
     cases: pd.DataFrame
     events: pd.DataFrame
+    actions: pd.DataFrame
+    comments: pd.DataFrame
     deliveries: pd.DataFrame
     rejected: pd.DataFrame
     ledger: pd.DataFrame
@@ -67,7 +83,10 @@ class Records:
         Raises ValueError when there is neither.
         """
         if cutoff is None and self.last_delivered_day is None:
-            raise ValueError("cutoff must be a date when the records hold no delivery, got None")
+            raise ValueError(
+                "cutoff must be a date such as 2024-06-30 when no party has reported, got None: ingen rad i bladet "
+                "Redovisat har Klart = ja. Fyll i Redovisat, eller ange sista dagen."
+            )
         if isinstance(cutoff, str):
             try:
                 return dt.date.fromisoformat(cutoff)
@@ -109,15 +128,17 @@ def settle(
         traffic=good[TRAFFIC.name].drop(columns="kind"),
         cases=cases.drop(columns="kind"),
         events=good[EVENTS.name].drop(columns="kind"),
+        actions=good[ACTIONS.name].drop(columns="kind"),
+        comments=good[COMMENTS.name].drop(columns="kind"),
         deliveries=_deliveries(good[DELIVERIES.name]),
         rejected=rejected,
         ledger=_ledger(sheets, pd.concat(statuses, ignore_index=True)),
-        example=example,
+        example=example or promise.example,
     )
 
 
 def _without_rejected(frame: pd.DataFrame) -> pd.DataFrame:
-    kept = frame[~frame["rejected"].astype(bool)].drop(columns=["rejected", "reason", "cell"])
+    kept = frame[~frame["rejected"].astype(bool)].drop(columns=["rejected", "aside", "reason", "cell"])
     kept = kept.reset_index(drop=True)
     for name in ("start", "end"):
         kept[name] = pd.to_datetime(kept[name]).astype("datetime64[ns]")
@@ -127,8 +148,9 @@ def _without_rejected(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _rejected(frame: pd.DataFrame) -> pd.DataFrame:
     rows = frame[frame["rejected"].astype(bool)]
-    names = ["file", "sheet", "kind", "row", "cell", "reason", "commitment", "start", "end", "reporter"]
+    names = ["file", "sheet", "kind", "row", "cell", "reason", "aside", "commitment", "start", "end", "reporter"]
     rows = rows.reindex(columns=names)
+    rows["aside"] = rows["aside"].map(lambda value: value is True).astype(bool)
     for name in ("start", "end"):
         rows[name] = pd.to_datetime(rows[name]).astype("datetime64[ns]")
     return rows

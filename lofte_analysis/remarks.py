@@ -5,6 +5,9 @@ Each says where, what was seen, and what to do. Nothing here changes what is cou
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Iterator
+
 import pandas as pd
 
 from lofte_analysis.periods import due_periods
@@ -53,23 +56,35 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
     remarked = set()
     for _, group in live.groupby("commitment", sort=False):
         rows = list(group[["start", "end", "reporter", *PLACE]].itertuples(index=False))
-        for position, earlier in enumerate(rows):
-            last = earlier.end + pd.Timedelta(days=2)
-            for later in rows[position + 1 :]:
-                if later.start > last:
-                    break
-                place = (later.file, later.sheet, later.row)
-                if later.reporter == earlier.reporter or place in remarked:
-                    continue
-                remarked.add(place)
-                problems.add(
-                    Consequence.NONE,
-                    "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
-                    f"Jämför med {earlier.file}, {earlier.sheet}, rad {earlier.row}. Skriv samma datum om det är ett.",
-                    file=later.file,
-                    sheet=later.sheet,
-                    cell=f"rad {later.row}",
-                )
+        for earlier, later in sorted(_nearly_the_same(rows)):
+            place = tuple(rows[later][3:])
+            if place in remarked:
+                continue
+            remarked.add(place)
+            problems.add(
+                Consequence.NONE,
+                "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
+                f"Jämför med {rows[earlier].file}, {rows[earlier].sheet}, rad {rows[earlier].row}. "
+                "Skriv samma datum om det är ett.",
+                file=rows[later].file,
+                sheet=rows[later].sheet,
+                cell=f"rad {rows[later].row}",
+            )
+
+
+def _nearly_the_same(rows: list) -> Iterator[tuple[int, int]]:
+    """Each row in order of its start, with the first earlier one of another party that may be the same, by position."""
+    met: dict[str, deque[int]] = {}
+    for later, row in enumerate(rows):
+        first = len(rows)
+        for reporter, positions in met.items():
+            while positions and rows[positions[0]].end + pd.Timedelta(days=2) < row.start:
+                positions.popleft()  # starts only grow: what is too early now stays so
+            if positions and reporter != row.reporter:
+                first = min(first, positions[0])
+        if first < later:
+            yield first, later
+        met.setdefault(row.reporter, deque()).append(later)
 
 
 def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) -> None:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import tomllib
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
+
+from lofte_analysis.toml_files import TomlFault, read_toml
 
 LEAST_SCHOOL_DAYS = 178  # skolförordningen 3 kap. 3 §: a school year has at least 178 school days …
 LEAST_DAYS_OFF = 12  # … and at least 12 lovdagar
@@ -114,11 +115,11 @@ def read_school_calendar(path: str | Path) -> SchoolCalendar:
     """
     path = Path(path)
     try:
-        raw = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        raw = read_toml(path)
     except OSError:
         raise SchoolCalendarError([f"{path.name}: filen med läsårstider finns inte eller kan inte läsas."]) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SchoolCalendarError([f"{path.name}: filen är inte giltig TOML ({error})."]) from None
+    except TomlFault as fault:
+        raise SchoolCalendarError([f"{path.name}: {fault}"]) from None
 
     faults: list[str] = []
     _unknown_keys(raw, _CALENDAR_KEYS, path.name, faults)

@@ -62,6 +62,21 @@ def summary_table(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
+def account_table(account: pd.DataFrame, year: int) -> pd.DataFrame:
+    """The frame of `year_account` as text, under the headings that the page and arsuppfoljning.csv have."""
+    return pd.DataFrame(
+        {
+            "åtagande": account["commitment"],
+            "rubrik": account["title"],
+            "utlovat": account["promised"],
+            f"gjort {year}": account["done"],
+            "saknas och varför": account["missing"].map(" | ".join),
+            "kommentarer": account["changed"].map(" | ".join),
+            f"gjort {year - 1}": account["before"],
+        }
+    ).reset_index(drop=True)
+
+
 def problem_table(records: Records) -> pd.DataFrame:
     """Every problem, under the headings of internt/problem.csv."""
     names = {

@@ -22,7 +22,16 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lofte_analysis.columns import DELIVERIES, INSTRUCTION_MARK, TEMPLATE, CellType, Column, SheetKind
+from lofte_analysis.columns import (
+    ACTIONS,
+    COMMENTS,
+    DELIVERIES,
+    INSTRUCTION_MARK,
+    TEMPLATE,
+    CellType,
+    Column,
+    SheetKind,
+)
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
 from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.reading.names import Names
@@ -35,7 +44,8 @@ _LINE = Side("thin", "C9D0D6")
 
 _T = CellType
 _WIDTHS = {_T.DATE: 12, _T.MONTH: 11, _T.COMMITMENT: 36, _T.PARTY: 21, _T.CHOICE: 20, _T.COUNT: 13, _T.YES: 12}
-_WIDTHS |= {_T.CROSS: 5, _T.CLOCK: 11, _T.GRADES: 10, _T.TEXT: 24}
+_WIDTHS |= {_T.CROSS: 5, _T.CLOCK: 11, _T.GRADES: 10, _T.PERIOD: 12, _T.PLACE: 20, _T.STATUS: 12, _T.TEXT: 24}
+_LONG_TEXT = 90
 # All else is text, so that 5.3, 6-9 and 2024-03 stay what was typed; a number shows its decimals, if it has any.
 _FORMATS = {_T.DATE: "yyyy-mm-dd", _T.CLOCK: "hh:mm", _T.COUNT: "General"}
 _INSTRUCTION_WIDTHS = (36, 82, 36, 14)
@@ -104,7 +114,9 @@ def _fill_sheet(sheet: Worksheet, form: Form, kind: SheetKind, lists: _Lists) ->
     for number, column in enumerate(columns, 1):
         letter, header = get_column_letter(number), sheet.cell(HEADER_ROW, number)
         whole = sheet.column_dimensions[letter]  # styling each cell would cost hundreds of times more
-        whole.width, whole.font = _WIDTHS[column.type], Font("Arial", 10, color=_TEXT)
+        long = column in (COMMENTS.column("text"), ACTIONS.column("action"))
+        whole.width = _LONG_TEXT if long else _WIDTHS[column.type]
+        whole.font = Font("Arial", 10, color=_TEXT)
         _set_format(whole, column)
         check = _check(form, kind, column, lists)
         check.add(f"{letter}{HEADER_ROW + 1}:{letter}{LAST_ROW}")

@@ -121,3 +121,10 @@ def number_of(commitment: Commitment, count: int) -> str:
     if commitment.personal is not Personal.NO:
         return commitment.units[1]
     return counted(count, *commitment.units)
+
+
+def rows_of(commitment: Commitment, count: int) -> str:
+    """A number of rows with its noun; where a row stands for persons, the noun alone."""
+    if commitment.personal is not Personal.NO:
+        return "rader"
+    return counted(count, "rad", "rader")

@@ -21,7 +21,7 @@ from typing import Any
 
 import pandas as pd
 
-from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, SHEET_KINDS, TRAFFIC
+from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.problems import Problem, Problems
 from lofte_analysis.promise import Commitment, Measure, Party, Per, Promise, Version
@@ -36,6 +36,7 @@ CASE_FIELDS = ("date", "cases", "done", "open", "reporter")
 DELIVERY_FIELDS = ("party", "start", "end", "done", "commitment")
 REJECTED_FIELDS = ("kind", "date", "commitment")
 TRAFFIC_FIELDS = ("date", "type", "place", "reporter")
+EVENT_FIELDS = ("date", "clock", "place", "category", "reporter")
 
 Row = Mapping[str, Any] | tuple
 
@@ -122,6 +123,7 @@ def records(
     deliveries: Iterable[Row] = (),
     rejected: Iterable[Row] = (),
     traffic: Iterable[Row] = (),
+    events: Iterable[Row] = (),
 ) -> Records:
     """Rows → Records, merged as rows of workbooks are.
 
@@ -133,6 +135,7 @@ def records(
         ACTIVITIES.name: [_activity(promise, _fields(row, ACTIVITY_FIELDS)) for row in activities],
         CASES.name: [_case(promise, _fields(row, CASE_FIELDS)) for row in cases],
         TRAFFIC.name: [_dated(promise, _fields(row, TRAFFIC_FIELDS)) for row in traffic],
+        EVENTS.name: [_dated(promise, _fields(row, EVENT_FIELDS)) for row in events],
         DELIVERIES.name: [_delivery(_fields(row, DELIVERY_FIELDS)) for row in deliveries],
     }
     for row in rejected:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lofte_analysis.cells import Fault
+from lofte_analysis.columns import OTHER_PLACE
 from lofte_analysis.promise import read_promise
 from lofte_analysis.reading.names import Names
 
@@ -161,3 +162,34 @@ def test_no_value_whatever_it_is_ends_in_an_exception(value):
     assert isinstance(NAMES.party(value), (str, Fault, type(None)))
     assert isinstance(NAMES.traffic_type(value), (str, Fault, type(None)))
     assert isinstance(NAMES.parties(value), (tuple, type(None)))
+
+
+# What the promise file maps -------------------------------------------------------------------------------
+
+
+def test_a_municipalitys_own_word_for_a_type_of_traffic_work_is_read_as_that_type():
+    names = Names(replace(PROMISE, traffic_words={"Fartkontroll": "Hastighetskontroll"}))
+    assert names.traffic_type("FARTKONTROLL") == "Hastighetskontroll"
+
+
+@pytest.mark.parametrize("written", ["torget", " TORGET ", "Torget"])
+def test_a_place_of_the_list_is_read_as_the_list_writes_it(written):
+    assert Names(replace(PROMISE, places=("Torget",))).place(written) == "Torget"
+
+
+def test_a_place_that_is_not_in_the_list_is_another_place_and_never_repeated():
+    assert Names(replace(PROMISE, places=("Torget",))).place("hemma hos Kim Kimsson") == OTHER_PLACE
+
+
+def test_a_place_that_decides_a_commitment_is_always_known():
+    assert Names(replace(PROMISE, places=("Torget",))).place("stationen") == "Stationen"
+
+
+def test_without_a_list_a_place_is_read_as_it_was_typed():
+    assert Names(replace(PROMISE, places=())).place(" Parken 2 ") == "Parken 2"
+
+
+def test_the_nearest_party_is_named_and_never_what_was_written():
+    names = Names(PROMISE)
+    assert names.nearest_party("skola; polsien") == "polisen"
+    assert names.nearest_party("Kim Kimsson") == ""

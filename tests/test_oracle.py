@@ -155,7 +155,9 @@ def cases(draw, promise):
             done = draw(st.integers(0, closed)) if how == "some done" else closed
             row = {"date": month, "commitment": pledged.id, "cases": closed, "done": done, "open": None}
             rows.append(row | {"object": None, "reporter": own, "file": "a.xlsx"})
-        for _ in range(draw(st.sampled_from([1, 0, 2, 4])) if rows else 0):
+        for _ in range(draw(st.sampled_from([1, 0, 2, 4]))):
+            if not rows:  # all of them are gone
+                break
             at = draw(st.integers(0, len(rows) - 1))
             rows += _changed(draw, rows.pop(at))
     return rows

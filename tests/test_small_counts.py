@@ -7,17 +7,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lofte_analysis.promise import Personal
+from lofte_analysis.promise import Personal, PromiseError, read_promise
 from lofte_analysis.small_counts import HIDDEN, may_be_published, must_hide, suppress_small_counts
 
 NAN = float("nan")
+SECOND_HALF = {"period": "2022-H2", "start": pd.Timestamp("2022-07-01"), "end": pd.Timestamp("2022-12-31")}
 
 
 def outcomes(*rows: dict) -> pd.DataFrame:
     """Outcomes with only what suppression looks at; each row may override."""
     base = {
+        "measure": "andel",
+        "per": "halvår",
+        "rows": (),
+        "unsettled": False,
         "commitment": "3.1",
         "period": "2022-H1",
+        "start": pd.Timestamp("2022-01-01"),
         "end": pd.Timestamp("2022-06-30"),
         "cutoff": pd.Timestamp("2022-12-31"),
         "done": NAN,
@@ -80,7 +86,7 @@ def test_a_part_of_a_hidden_share_is_hidden_too_since_its_whole_is_the_hidden_nu
     frame = outcomes(
         {"commitment": "6.1a", "done": 18, "cases": 20, "personal": Personal.PERSON},
         {"commitment": "6.1b", "done": 10, "cases": 18, "personal": Personal.PERSON, "part_of": "6.1a"},
-        {"commitment": "6.1b", "period": "2022-H2", "done": 10, "cases": 18, "personal": "person", "part_of": "6.1a"},
+        {"commitment": "6.1b", "done": 10, "cases": 18, "personal": "person", "part_of": "6.1a"} | SECOND_HALF,
     )
     assert suppress_small_counts(frame)["hidden"].tolist() == [True, True, False]
 
@@ -103,3 +109,111 @@ def test_a_frame_may_be_published_only_when_suppressed_or_without_persons():
     assert not may_be_published(frame)
     assert may_be_published(suppress_small_counts(frame))
     assert may_be_published(frame.assign(personal=Personal.NO))
+
+
+def test_a_part_without_its_whole_in_the_frame_is_hidden():
+    part = {"commitment": "6.1b", "done": 10, "cases": 18, "personal": Personal.PERSON, "part_of": "6.1a"}
+    assert suppress_small_counts(outcomes(part))["hidden"].all()
+
+
+def test_counts_of_persons_wait_until_everything_is_reported():
+    late = outcomes({"done": 50, "cases": 90, "unsettled": True})
+    assert suppress_small_counts(late)["hidden"].all()
+    assert not suppress_small_counts(late.assign(personal=Personal.NO))["hidden"].any()
+
+
+@pytest.mark.parametrize(
+    ("per", "end"), [("månad", "2022-06-30"), ("halvår", "2022-05-31"), ("kalenderår", "2022-06-30")]
+)
+def test_counts_of_persons_are_shown_on_the_grid_of_half_years_and_years_only(per, end):
+    assert suppress_small_counts(outcomes({"done": 50, "cases": 90, "per": per, "end": pd.Timestamp(end)}))[
+        "hidden"
+    ].all()
+
+
+def test_rows_behind_a_hidden_number_are_not_counted():
+    frame = outcomes({"done": 3, "rows": (("a.xlsx", "G", 2, "genomfört"),) * 3})
+    assert suppress_small_counts(frame)["rows"].tolist() == [()]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "year"),
+    [
+        ((30, 40), (20, 30), (50, 70)),  # both shown
+        ((38, 40), (20, 30), None),  # exactly one hidden
+        ((38, 40), (27, 30), (65, 70)),  # two hidden, and five are left in all
+        ((36, 40), (26, 30), None),  # eight left, so four and four
+        ((39, 40), (28, 30), None),  # three are left
+    ],
+)
+def test_a_year_is_shown_beside_none_or_two_hidden_half_years(first, second, year):
+    frame = outcomes(
+        dict(zip(("done", "cases"), map(float, first), strict=True)),
+        dict(zip(("done", "cases"), map(float, second), strict=True)) | SECOND_HALF,
+    )
+    published = suppress_small_counts(frame)
+    shown = [None if done != done else (done, cases) for done, cases in published[["year_done", "year_cases"]].values]
+    assert shown == [year, year]
+
+
+def test_nothing_in_a_year_tells_that_there_was_nothing_in_its_half_years():
+    halves = [
+        {"commitment": "A", "done": 0.0, "cases": 13.0, "personal": Personal.PERSON} | half
+        for half in ({}, SECOND_HALF)
+    ]
+    year = {
+        "commitment": "B",
+        "done": 0.0,
+        "cases": 0.0,
+        "personal": Personal.PERSON,
+        "part_of": "A",
+        "per": "kalenderår",
+    }
+    year |= {"period": "2022", "end": SECOND_HALF["end"]}
+    assert suppress_small_counts(outcomes(*halves, year))["hidden"].all()
+
+
+def test_a_frame_with_repeated_index_is_suppressed_row_by_row():
+    frame = pd.concat([outcomes({"done": 30, "cases": 40}), outcomes({"done": 3, "cases": 40} | SECOND_HALF)])
+    assert suppress_small_counts(frame)["hidden"].tolist() == [False, True]
+
+
+SHARE = """
+namn = "Prov"
+kommun = "Exempelkommunen"
+undertecknat = 2022-01-01
+[[version]]
+namn = "löftet"
+fran = 2022-01-01
+till = 2022-12-31
+[omraden]
+a = "Område"
+[[part]]
+namn = "skolan"
+[[atagande]]
+id = "1"
+rubrik = "Ett"
+text = "Ett."
+omrade = "a"
+ansvariga = ["skolan"]
+redovisas_av = ["skolan"]
+"""
+
+
+@pytest.mark.parametrize(
+    ("keys", "word"),
+    [
+        ('matt = "andel"\nminst_andel = 1.0\npersonuppgift = "person"', "vad var och en är"),
+        ('matt = "antal"\nminst = 2\nper = "halvår"\npersonuppgift = "insats"', "precis 1 person"),
+        ('matt = "andel"\nminst_andel = 1.0\npersonuppgift = "insats"', ""),
+        ('matt = "andel"\nambition = true\npersonuppgift = "person"', ""),
+    ],
+)
+def test_a_promise_whose_verdict_would_tell_a_hidden_number_is_refused(keys, word, tmp_path):
+    path = tmp_path / "lofte.toml"
+    path.write_text(SHARE + keys, encoding="utf-8")
+    if not word:
+        assert read_promise(path).commitments
+        return
+    with pytest.raises(PromiseError, match=word):
+        read_promise(path)

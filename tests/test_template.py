@@ -115,7 +115,15 @@ def test_untouched_templates_of_all_parties_lie_together_without_a_problem(tmp_p
 
 def test_the_instruction_and_the_lists_are_known_as_sheets_without_data(tmp_path):
     workbook = openpyxl.load_workbook(template(tmp_path, "skolan"))
-    assert workbook.sheetnames == ["Instruktion", "Genomfört", "Händelser", "Redovisat", LISTS]
+    assert workbook.sheetnames == [
+        "Instruktion",
+        "Genomfört",
+        "Händelser",
+        "Åtgärder",
+        "Kommentarer",
+        "Redovisat",
+        LISTS,
+    ]
     assert workbook[LISTS].sheet_state == "hidden"
     kinds = read(tmp_path).ledger.set_index("sheet")["kind"]
     assert kinds[INSTRUCTION_MARK] == kinds[LISTS] == "Instruktion"
@@ -137,10 +145,10 @@ def test_redovisat_has_a_line_per_month_with_klart_blank(tmp_path):
 @pytest.mark.parametrize(
     ("party", "sheets"),
     [
-        ("polisen", ["Genomfört", "Trafik", "Ärenden", "Händelser", "Redovisat"]),
-        ("socialtjänsten", ["Genomfört", "Ärenden", "Händelser", "Redovisat"]),
-        ("bostadsbolaget", ["Ärenden", "Händelser", "Redovisat"]),
-        ("kultur och fritid", ["Händelser", "Redovisat"]),
+        ("polisen", ["Genomfört", "Trafik", "Ärenden", "Händelser", "Åtgärder", "Kommentarer", "Redovisat"]),
+        ("socialtjänsten", ["Genomfört", "Ärenden", "Händelser", "Åtgärder", "Kommentarer", "Redovisat"]),
+        ("bostadsbolaget", ["Ärenden", "Händelser", "Åtgärder", "Kommentarer", "Redovisat"]),
+        ("kultur och fritid", ["Händelser", "Åtgärder", "Redovisat"]),
         (None, [kind.name for kind in SHEET_KINDS]),
     ],
 )
@@ -202,7 +210,7 @@ def test_a_check_warns_of_what_could_be_read_and_stops_what_could_not(tmp_path):
     assert (done["Antal deltagare"].type, done["Antal deltagare"].operator) == ("whole", "greaterThanOrEqual")
     assert done["Åtagande"].errorStyle == "warning"  # 5.3 alone is read too
     assert traffic["Typ"].errorStyle in (None, "stop") and traffic["Typ"].showErrorMessage
-    assert not traffic["Plats"].showErrorMessage  # places are offered, others may be written
+    assert traffic["Plats"].errorStyle == "warning"  # another place may be written, and is shown as annan plats
     assert choices(workbook, "Redovisat", "Klart") == ["ja"]
     assert choices(workbook, "Ärenden", "Månad")[:2] == ["2024-01", "2024-02"]
 

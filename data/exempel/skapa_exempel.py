@@ -28,7 +28,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # runs from a chec
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, EXAMPLE_MARK, TRAFFIC, SheetKind
+from lofte_analysis.columns import (
+    ACTIONS,
+    ACTIVITIES,
+    CASES,
+    COMMENTS,
+    DELIVERIES,
+    EVENTS,
+    EXAMPLE_MARK,
+    TRAFFIC,
+    SheetKind,
+)
 from lofte_analysis.words import MONTHS
 
 HERE = Path(__file__).resolve().parent
@@ -140,6 +150,31 @@ COORDINATOR = f"""
 """
 CONTACTS = ("Avstämning om läget på skolan", "Telefonkontakt", "Besök på skolgården", "Genomgång av oro")
 
+# Comments meant for publication: period, commitment, text.
+SCHOOL_COMMENTS = """
+HT2022  5.2 Föräldrakvällen i november ställdes in och togs igen som en öppen föreläsning våren 2024.
+VT2023  5.3 Skolans sammanställning för våren är försenad. Den lämnas i efterhand.
+HT2023  5.3 Träffarna flyttades till den andra tisdagen i månaden.
+"""
+COORDINATOR_COMMENTS = """
+2022    3.1 Frågorna om våld infördes stegvis i alla förhandsbedömningar.
+2022/23 U.1 Redovisningen sköts upp ett år och gjordes i april 2024.
+2024    8.1 Mötena mellan tekniska avdelningen och polisen är inte redovisade för 2024.
+"""
+
+# Actions decided in the situation picture: decided, due, state, responsible, place, what.
+ACTION_LIST = """
+2023-09-08 2023-10-31 klar     P Torget         Synas på torget fredag och lördag kväll
+2023-11-10 2024-01-31 klar     T Stationen      Laga belysningen vid stationen
+2024-02-09 2024-03-31 struken  K Centrum        Enkät till butikerna i centrum
+2024-04-12 2024-05-31 klar     P Storgatan      Prata med dem som kör på Storgatan kvällstid
+2024-05-03 2024-06-14 påbörjad F Badparkeringen Öppna badet kvällstid med personal på plats
+2024-05-03 2024-05-24 beslutad T Badparkeringen Sätta upp bom vid parkeringen
+2024-08-30 2024-10-31 klar     S Skolgården     Vuxna på skolgården efter skoltid
+2024-09-13 2024-11-29 påbörjad P Norra infarten Följa upp buskörningen vid norra infarten
+2024-11-08 2025-01-31 beslutad B Ringvägen      Gå igenom belysning och buskage
+"""
+
 # Cases: screening (3.1) by half-year, the Linköping model (2.2) by month as cases/done/ongoing.
 SCREENED_SHARE = (0.40, 0.52, 0.64, 0.74, 0.86, 1.0, 0.96)
 SCREENING_ONGOING = {(2021, 11): 1, (2022, 5): 2, (2023, 3): 1, (2023, 10): 2, (2024, 12): 2}
@@ -167,6 +202,8 @@ GATHERING_PLACES = {
     "F": ("Biblioteket", "Idrottsplatsen", "Badparkeringen"),
     "K": ("Torget", "Centrum", "Stationen", None),
 }
+ACTION_PLACES = ("Torget", "Stationen", "Centrum", "Storgatan", "Badparkeringen", "Skolgården", "Norra infarten")
+ACTION_PLACES += ("Ringvägen",)
 AREAS = dict.fromkeys((*CENTRE, "Biblioteket"), "Centrum") | {"Badparkeringen": "Söder"}
 
 
@@ -216,6 +253,21 @@ def _activity(line: str) -> Row:
     extra = dict(cell.split("=", 1) for cell in cells)
     row |= {name: int(text) if text.isdigit() else text for name, text in extra.items()}
     return row | {"parties": parties, "place": place.strip("-")}
+
+
+def comments(table: str) -> list[Row]:
+    lines = (line.split(maxsplit=2) for line in table.strip().splitlines())
+    return [{"period": period, "commitment": commitment, "text": text} for period, commitment, text in lines]
+
+
+def actions() -> list[Row]:
+    rows = []
+    for line in ACTION_LIST.strip().splitlines():
+        decided, due, state, party, rest = line.split(maxsplit=4)
+        place, action = next((name, rest.removeprefix(name).strip()) for name in ACTION_PLACES if rest.startswith(name))
+        days = {"start": dt.date.fromisoformat(decided), "end": dt.date.fromisoformat(due)}
+        rows.append({"action": action, "place": place, "responsible": PARTIES[party], "state": state} | days)
+    return rows
 
 
 def meetings(party: str) -> list[Row]:
@@ -438,6 +490,7 @@ def school() -> list[Sheet]:
     return [
         Sheet(ACTIVITIES, f"{ACTIVITY_FIELDS} grades", rows, {"grades": "Åk"}, named=True),
         Sheet(EVENTS, EVENT_FIELDS, events("S")),
+        Sheet(COMMENTS, "commitment period text", comments(SCHOOL_COMMENTS), {"text": "Text"}),
         delivered("S"),
     ]
 
@@ -496,6 +549,8 @@ def coordinator() -> list[Sheet]:
     return [
         Sheet(ACTIVITIES, CROSSES, rows, {"commitment": "Åtagande nr"}, named=True),
         Sheet(EVENTS, EVENT_FIELDS, clocks_as_text(events("K")), tab="Lägesbild EST"),
+        Sheet(ACTIONS, "action place responsible start end state", actions()),
+        Sheet(COMMENTS, "commitment period text", comments(COORDINATOR_COMMENTS), named=True),
         delivered("K"),
     ]
 
@@ -522,7 +577,9 @@ def _dress(page) -> None:
     page["A1"].font = Font(bold=True, color="B00020")
     for cell in page[3]:
         cell.font = Font(bold=True)
-        page.column_dimensions[cell.column_letter].width = 42 if cell.value in ("Aktivitet", "Vad") else 17
+        page.column_dimensions[cell.column_letter].width = (
+            42 if cell.value in ("Aktivitet", "Vad", "Text", "Åtgärd") else 17
+        )
     for cell in (cell for row in page.iter_rows(min_row=4) for cell in row):
         if isinstance(cell.value, dt.time):
             cell.number_format = "hh:mm"

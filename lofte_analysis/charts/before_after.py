@@ -7,11 +7,13 @@ from typing import NamedTuple
 import pandas as pd
 from matplotlib.axes import Axes
 
-from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
+from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
+from lofte_analysis.charts.labels import draw_row_label, label_width
 from lofte_analysis.charts.marks import draw_legend, draw_marks
-from lofte_analysis.charts.statements import ratio_text, shown_years, source_line, term_month_rule
-from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, SMALL, TEXT, text_width, wrapped
+from lofte_analysis.charts.statements import shown_years, source_line, term_month_rule
+from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, RATIO, SMALL, TEXT, centred, text_width
 from lofte_analysis.promise import Promise
+from lofte_analysis.ratios import ratio_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import AFTER, BEFORE, before_and_after, interpretation_rule
 from lofte_analysis.verdicts import Verdict
@@ -121,10 +123,8 @@ def draw_before_after(rows: pd.DataFrame, *, example: bool = False, ax: Axes) ->
     """Draw the frame of `standing.before_and_after` on an axes that is measured in points."""
     width, height = size_of(ax)
     pairs = _pairs(rows)
-    titles = [f"{before.commitment} {before.title}" for before, _ in pairs]
-    below = [_below(before) for before, _ in pairs]
-    left = max([text_width(t, LABEL, "bold") for t in titles] + [text_width(t, SMALL) for t in below])
-    left = min(left, 340) + _GAP
+    labels = [(f"{before.commitment} {before.title}", _below(before)) for before, _ in pairs]
+    left = label_width(labels) + _GAP
     side = (width - left) / 2
     step = min(84, (height - _HEADER - _LEGEND) / len(pairs))
     bottom = _HEADER + step * len(pairs)
@@ -133,20 +133,15 @@ def draw_before_after(rows: pd.DataFrame, *, example: bool = False, ax: Axes) ->
         ax.text(x, _HEADER - 12, f"{word} förlängningen", fontsize=LARGE, fontweight="bold", va="baseline")
     ax.plot([left + side] * 2, [4, bottom], color=TEXT, linewidth=1.2, zorder=2)
     ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
-    counts = max(text_width(_count(row), LABEL, "bold") for row in rows.itertuples()) + _GAP
-    grid = _Grid.of(int(rows["periods"].max()), side - counts - 2 * _GAP, step)
-    for number, (pair, title, small) in enumerate(zip(pairs, titles, below, strict=True)):
+    counts, grid = _counts_and_grid(rows, side, step)
+    for number, (pair, label) in enumerate(zip(pairs, labels, strict=True)):
         y = _HEADER + step * (number + 0.5)
         ax.plot([0, width], [y + step / 2] * 2, color=LINE, linewidth=0.8, zorder=1)
-        lines = wrapped(title, left - _GAP, LABEL, "bold")
-        ax.text(0, y - 3, lines[0], fontsize=LABEL, fontweight="bold", va="baseline")
-        if len(lines) > 1:  # the title's end stands in the place of what is promised
-            ax.text(0, y + 12, " ".join(lines[1:]), fontsize=LABEL, fontweight="bold", va="baseline")
-        else:
-            ax.text(0, y + 12, small, fontsize=SMALL, color=MUTED, va="baseline")
+        draw_row_label(ax, y, *label, left - _GAP, step)
         for place, row in enumerate(pair):
             _draw_side(ax, row, left + side * place + _GAP, y, counts, grid)
-    draw_legend(ax, [verdict for name, verdict in _DRAWN if rows[name].any()], 0, height - 9)
+    shown = [verdict for name, verdict in _DRAWN if rows[name].any()]
+    draw_legend(ax, shown, 0, height - 9, room=width - example_width(example))
     mark_example(ax, example)
 
 
@@ -169,23 +164,55 @@ def _below(row) -> str:
     return f"på båda sidor: {row.across}" if row.across else row.promised_text
 
 
-def _count(row) -> str:
-    return ratio_text(row) if row.periods else ""
+class _Counts(NamedTuple):
+    """How the counts are written: their letter size, the room they take, and whether the unit stands beneath."""
+
+    size: float
+    width: float
+    parted: bool
+
+    @classmethod
+    def of(cls, rows: pd.DataFrame, size: float, parted: bool) -> _Counts:
+        texts = [_count(row, parted) for row in rows.itertuples()]
+        wide = max(max(text_width(text, size, "bold"), text_width(unit, SMALL)) for text, unit in texts)
+        return cls(size, wide + _GAP, parted)
 
 
-def _draw_side(ax: Axes, row, x: float, y: float, counts: float, grid: _Grid) -> None:
+def _count(row, parted: bool) -> tuple[str, str]:
+    if not row.periods:
+        return "", ""
+    text, unit = ratio_text(row).rsplit(" ", 1)
+    return (text, unit) if parted else (f"{text} {unit}", "")
+
+
+def _counts_and_grid(rows: pd.DataFrame, side: float, step: float) -> tuple[_Counts, _Grid]:
+    """Counts as large as leaves room for a mark per period; the unit goes beneath them where it must."""
+    large = RATIO if step >= 28 else LABEL
+    for size, parted in ((large, False), (LABEL, False), (LABEL, True)):
+        counts = _Counts.of(rows, size, parted)
+        grid = _Grid.of(int(rows["periods"].max()), side - counts.width - 1.5 * _GAP, step)
+        if grid.size:
+            break
+    return counts, grid
+
+
+def _draw_side(ax: Axes, row, x: float, y: float, counts: _Counts, grid: _Grid) -> None:
     """The count, and a mark for each period, kept ones first; or a mark per verdict with its number."""
     if not row.periods:
         text = "ej aktuellt" if row.not_applicable else "ingen avslutad period"
-        ax.text(x, y + 5, text, fontsize=LABEL, fontstyle="italic", color=MUTED, va="baseline")
+        ax.text(x, centred(y, LABEL), text, fontsize=LABEL, fontstyle="italic", color=MUTED, va="baseline")
         return
-    ax.text(x, y + 5, _count(row), fontsize=LABEL, fontweight="bold", va="baseline")
-    x, place, lines = x + counts, 0, -(-row.periods // grid.across)
+    text, unit = _count(row, counts.parted)
+    at = y - 1 if unit else centred(y, counts.size)
+    ax.text(x, at, text, fontsize=counts.size, fontweight="bold", va="baseline")
+    if unit:
+        ax.text(x, y + 12, unit, fontsize=SMALL, color=MUTED, va="baseline")
+    x, place, lines = x + counts.width, 0, -(-row.periods // grid.across)
     for name, verdict in _DRAWN:
         number = getattr(row, name)
         if number and not grid.size:
             draw_marks(ax, verdict, [x + 6], [y], 12)
-            ax.text(x + 16, y + 4, integer(number), fontsize=SMALL, va="baseline")
+            ax.text(x + 16, centred(y, SMALL), integer(number), fontsize=SMALL, va="baseline")
             x += 16 + text_width(integer(number), SMALL) + 12
         elif number:
             cells = [divmod(cell, grid.across) for cell in range(place, place + number)]

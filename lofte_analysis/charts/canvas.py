@@ -30,6 +30,7 @@ from lofte_analysis.charts.style import (
     SUBTITLE,
     TEXT,
     WIDTH,
+    centred,
     house_style,
     text_width,
     wrapped,
@@ -37,6 +38,7 @@ from lofte_analysis.charts.style import (
 from lofte_analysis.columns import EXAMPLE_MARK
 
 MARGIN = 45
+_FINE = re.compile(r"(\b[1-9]\d*\.\d\d)\d+")  # below 1 the decimals may be a scale
 ALT_LIMIT = 250  # longer alternative texts are cut or skipped by screen readers; the rest is in the description
 
 
@@ -125,6 +127,7 @@ class Chart:
         start = drawn.index(">") + 1
         tag = drawn[: start - 1] + f' role="img" lang="sv" aria-labelledby="{title}" aria-describedby="{description}">'
         body = re.sub(r"\s*<metadata>.*?</metadata>", "", drawn[start:], flags=re.DOTALL)
+        body = _FINE.sub(r"\1", body)  # a hundredth of a point is enough, and a quarter fewer bytes
         return f'<?xml version="1.0" encoding="utf-8"?>\n{tag}\n{head}{body.lstrip()}'
 
     def html(self, width: int = WIDTH) -> str:
@@ -159,13 +162,13 @@ def mark_example(ax: Axes, example: bool) -> None:
     width, height = size_of(ax)
     ax.text(
         width - 6,
-        height - 9,
+        centred(height - 9, SMALL),
         EXAMPLE_MARK,
         fontsize=SMALL,
         color=ACCENT_TEXT,
         fontweight="bold",
         ha="right",
-        va="center_baseline",
+        va="baseline",
         bbox={"boxstyle": "round,pad=0.35", "facecolor": "white", "edgecolor": ACCENT_TEXT, "linewidth": 1.2},
         zorder=10,
         gid="exempeldata",

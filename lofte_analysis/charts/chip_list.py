@@ -16,7 +16,7 @@ from lofte_analysis.words import counted, integer, listing
 ACCENT_TINT = "#FAECE4"
 _HEADER, _GAP, _NOTE = 26, 18, 17
 _WIDEST_WHO, _WIDEST_WHAT = 178, 225
-_LARGE = 1.2  # how much larger a short list is drawn
+_LARGE = (1.4, 1.2, 1.0)  # how much larger a short list is drawn
 
 
 @dataclass(frozen=True)
@@ -86,13 +86,15 @@ class Layout:
 
     def heights(self, rows: list[ChipRow]) -> list[float]:
         """The height of each row; the last of a party's rows makes room for the party's name."""
-        step, pad = 17 * self.scale, 6 * self.scale
-        heights = [max(self.line * len(self.chip_lines(r)), step * len(self.title_lines(r))) + pad for r in rows]
+        step, pad, below = 17 * self.scale, 6 * self.scale, 10 * self.scale
+        heights = [
+            max(self.line * len(self.chip_lines(r)) + pad, step * len(self.title_lines(r)) + below) for r in rows
+        ]
         used = 0.0
         for number, row in enumerate(rows):
             used = heights[number] + (used if number and rows[number - 1].who == row.who else 0)
             if number + 1 == len(rows) or rows[number + 1].who != row.who:
-                heights[number] += max(0, step * len(self.who_lines(row)) + pad - used)
+                heights[number] += max(0, step * len(self.who_lines(row)) + below - used)
         return heights
 
 
@@ -108,7 +110,7 @@ def fitted(
         return _HEADER + sum(layout.heights(shown)) + _note_height(notes) <= height
 
     shown, notes = _together([*rows, *others]), _lines(note, width)
-    for scale in (_LARGE, 1.0):
+    for scale in _LARGE:
         layout = Layout.of(shown, width, scale)
         if fits(shown, notes, layout):
             return shown, notes, layout

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from lofte_analysis.charts.style import ACCENT, GREY, PETROL, SMALL, TEXT, text_width
+from lofte_analysis.charts.style import ACCENT, GREY, PETROL, SMALL, SOURCE, TEXT, centred, text_width
 from lofte_analysis.verdicts import Verdict
 
 _M, _L, _C = Path.MOVETO, Path.LINETO, Path.CURVE4
@@ -102,20 +102,32 @@ def _extent(path: Path) -> float:
 
 def draw_surplus(ax: Axes, x: list[float], y: list[float]) -> None:
     """Done beyond the promise: a small dot without a verdict."""
-    ax.plot(x, y, linestyle="none", marker="o", markersize=4, color=PETROL, zorder=5, clip_on=False, gid="mark utöver")
+    ax.plot(x, y, linestyle="none", marker="o", markersize=5, color=PETROL, zorder=5, clip_on=False, gid="mark utöver")
 
 
-def draw_legend(ax: Axes, verdicts: list[str], x: float, y: float, *, surplus: str = "", size: float = 12) -> float:
-    """The marks with their words in a row from `x`; gives the x after the last word."""
-    for verdict in [v for v in Verdict if v in verdicts]:
-        draw_marks(ax, verdict, [x + size / 2], [y], size)
-        ax.text(x + size + 5, y, str(verdict), fontsize=SMALL, color=TEXT, va="center_baseline")
-        x += size + 5 + text_width(str(verdict), SMALL) + 18
-    if surplus:
-        draw_surplus(ax, [x + 4], [y])
-        ax.text(x + 12, y, surplus, fontsize=SMALL, color=TEXT, va="center_baseline")
-        x += 12 + text_width(surplus, SMALL) + 18
+def draw_legend(
+    ax: Axes, verdicts: list[str], x: float, y: float, *, surplus: str = "", size: float = 12, room: float = 10_000
+) -> float:
+    """The marks with their words in a row from `x`, closer where `room` is short; gives the x after the last word."""
+    words = [str(verdict) for verdict in Verdict if verdict in verdicts] + ([surplus] if surplus else [])
+    letters, gap = _legend_look(words, size, room - x)
+    for word in words:
+        if word == surplus:
+            draw_surplus(ax, [x + size / 2], [y])
+        else:
+            draw_marks(ax, word, [x + size / 2], [y], size)
+        ax.text(x + size + 5, centred(y, letters), word, fontsize=letters, color=TEXT, va="baseline")
+        x += size + 5 + text_width(word, letters) + gap
     return x
+
+
+def _legend_look(words: list[str], size: float, room: float) -> tuple[float, float]:
+    """Letter size and gap with which the words of a legend fit."""
+    looks = ((SMALL, 18), (SMALL, 10), (SOURCE, 8))
+    for letters, gap in looks:
+        if sum(size + 5 + text_width(word, letters) + gap for word in words) <= room:
+            return letters, gap
+    return looks[-1]
 
 
 _SHAPES = {

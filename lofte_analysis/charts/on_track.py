@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
 from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_surplus
 from lofte_analysis.charts.staircase import Plane, draw_done, draw_line, draw_promised
-from lofte_analysis.charts.statements import ratio_text, source_line, term_month_rule
+from lofte_analysis.charts.statements import source_line, term_month_rule
 from lofte_analysis.charts.style import (
     BAND,
     GREY,
@@ -20,17 +20,21 @@ from lofte_analysis.charts.style import (
     LINE,
     MUTED,
     PETROL,
+    RATIO,
     SMALL,
+    centred,
     text_width,
 )
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Per, Promise
+from lofte_analysis.ratios import ratio_text
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import MONTHS, NBSP, capitalised, decimal, numeral
 
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 176, 36, 86
-_LEAST = "minst så många: en del är ej redovisat"
+_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 150, 36, 86
+_LEAST = ("minst så många: en del är ej redovisat", "minst så många", "minst")
+_WIDEST = 190  # of the texts at the right
 _DAY = pd.Timedelta(days=1)
 
 
@@ -45,7 +49,7 @@ def on_track(frame: pd.DataFrame, promise: Promise) -> Chart:
     return Chart(
         name=f"takt_{commitment.id.lower().replace('.', '_')}_{year.replace('/', '_')}",
         headline=headline,
-        subtitle=f"{commitment.id} {commitment.title}, {year}: {commitment.units[1]} sammanlagt. "
+        subtitle=f"Åtagande {commitment.id}, {year}: {commitment.units[1]} sammanlagt. "
         f"Löftet: {commitment.promised_text}, räknat när varje period är slut.",
         source=source_line(
             frame, promise, term_month_rule(frame, promise), interpretation_rule(frame[frame["ended"]], promise)
@@ -122,8 +126,9 @@ def _sentence(row, commitment: Commitment) -> str:
 def draw_on_track(frame: pd.DataFrame, promise: Promise, *, ax: Axes) -> None:
     """Draw the frame of `standing.pace_of_year` on an axes that is measured in points."""
     width, height = size_of(ax)
-    plane = Plane(frame, _LEFT, width - _RIGHT, _TOP, height - _BOTTOM)
     commitment, cutoff = promise[frame["commitment"].iloc[0]], frame["cutoff"].iloc[0]
+    right = max([_RIGHT] + [text_width(*text) + 14 for text in _margin_texts(frame, commitment)])
+    plane = Plane(frame, _LEFT, width - right, _TOP, height - _BOTTOM)
     _draw_ground(ax, plane, promise, commitment)
     draw_promised(ax, plane, frame, cutoff)
     draw_done(ax, plane, frame, cutoff)
@@ -131,11 +136,32 @@ def draw_on_track(frame: pd.DataFrame, promise: Promise, *, ax: Axes) -> None:
     _draw_verdicts(ax, plane, frame)
     shown, example = frame[~frame["future"]], bool(frame["example"].any())
     surplus = "mer än utlovat" if (frame["surplus"] > 0).any() else ""
-    x = draw_legend(ax, list(shown["verdict"].unique()), 0, height - 9, surplus=surplus)
-    if frame["least"].any() and x + 30 + text_width(_LEAST, SMALL) < width - example_width(example):
+    room = width - example_width(example)
+    least = next((t for t in _LEAST if text_width(t, SMALL) < 0.4 * room), "") if frame["least"].any() else ""
+    taken = text_width(least, SMALL) + 30 if least else 0
+    x = draw_legend(ax, list(shown["verdict"].unique()), 0, height - 9, surplus=surplus, room=room - taken)
+    if least:
         draw_line(ax, [x, x + 22], [height - 9] * 2, hollow=True)
-        ax.text(x + 28, height - 9, _LEAST, fontsize=SMALL, va="center_baseline")
+        ax.text(x + 28, centred(height - 9, SMALL), least, fontsize=SMALL, va="baseline")
     mark_example(ax, example)
+
+
+def _margin_texts(frame: pd.DataFrame, commitment: Commitment) -> list[tuple[str, float, str]]:
+    """What may stand at the right, each with its letter size and weight."""
+    *_, row = frame.itertuples()
+    promised = f"utlovat: {decimal(row.promised_total)} {_units(row.promised_total, commitment)}"
+    begun = frame[~frame["future"]]
+    done = f"gjort: {_total(begun.iloc[-1])} {commitment.units[1]}" if len(begun) else ""
+    kept, _, size, weight = _kept(next(summary(frame).itertuples()))
+    return [(promised, LABEL, "bold"), (done, LARGE, "bold"), (kept, size, weight)]
+
+
+def _kept(ratio) -> tuple[str, str, float, str]:
+    """The periods kept, with what stands above it where a line is too short for both; letter size and weight."""
+    text = f"uppfyllt i {ratio_text(ratio)}" if ratio.periods else ""
+    if text_width(text, LABEL, "bold") <= _WIDEST:
+        return text, "", LABEL, "bold"
+    return ratio_text(ratio), "uppfyllt i", RATIO, "bold"
 
 
 def _draw_ground(ax: Axes, plane: Plane, promise: Promise, commitment: Commitment) -> None:
@@ -151,12 +177,13 @@ def _draw_ground(ax: Axes, plane: Plane, promise: Promise, commitment: Commitmen
         y = plane.y(total)
         look = {"color": GREY if total == 0 else LINE, "linewidth": 1 if total == 0 else 0.8}
         ax.plot([plane.left, plane.right], [y, y], zorder=1, **look)
-        ax.text(plane.left - 8, y, decimal(total), fontsize=LABEL, color=MUTED, ha="right", va="center_baseline")
+        tick = {"fontsize": LABEL, "color": MUTED, "ha": "right", "va": "baseline"}
+        ax.text(plane.left - 8, centred(y, LABEL), decimal(total), **tick)
     ax.text(0, plane.top - 14, commitment.units[1], fontsize=SMALL, color=MUTED, va="baseline")
     for month in pd.date_range(plane.first, plane.last, freq="MS"):
-        middle = (plane.x(month) + plane.after(month + pd.offsets.MonthEnd(0))) / 2
+        centre = (plane.x(month) + plane.after(month + pd.offsets.MonthEnd(0))) / 2
         text = MONTHS[month.month - 1][:3]
-        ax.text(middle, plane.bottom + 16, text, fontsize=LABEL, color=MUTED, ha="center", va="baseline")
+        ax.text(centre, plane.bottom + 16, text, fontsize=LABEL, color=MUTED, ha="center", va="baseline")
         if month.month == 1 and month != plane.first:
             ax.plot([plane.x(month)] * 2, [plane.top, plane.bottom + 20], color=LINE, linewidth=0.8, zorder=1)
 
@@ -190,19 +217,22 @@ def _draw_ends(ax: Axes, plane: Plane, frame: pd.DataFrame, commitment: Commitme
 def _draw_verdicts(ax: Axes, plane: Plane, frame: pd.DataFrame) -> None:
     """The verdict of each period under its months, and how many were kept."""
     y = plane.bottom + 38
+    size = min(17, 0.86 * (plane.right - plane.left) / max(len(frame), 1))
     for verdict, rows in frame[~frame["future"]].groupby("verdict", observed=True):
         spans = [(plane.x(start), plane.after(end)) for start, end in zip(rows["start"], rows["end"], strict=True)]
         middles = [sum(span) / 2 for span in spans]
-        draw_marks(ax, verdict, middles, [y] * len(middles), 17)
+        draw_marks(ax, verdict, middles, [y] * len(middles), size)
         over = [x for x, surplus in zip(middles, rows["surplus"], strict=True) if surplus > 0]
         if over:
-            draw_surplus(ax, [x + 13 for x in over], [y - 7] * len(over))
+            spot = (size / 2 + 4.5, 7) if size > 14 else (0, size / 2 + 4)
+            draw_surplus(ax, [x + spot[0] for x in over], [y - spot[1]] * len(over))
         for start, end in spans if (rows["end"] - rows["start"]).max() > 40 * _DAY else ():
             ax.plot([start + 2, end - 2], [y, y], color=GREY, linewidth=1.4, zorder=3)
     ratio, margin = next(summary(frame).itertuples()), plane.right + 12
     if ratio.periods:
-        text = f"uppfyllt i {ratio_text(ratio)}"
-        ax.text(margin, y + 1, text, fontsize=LABEL, fontweight="bold", va="baseline")
+        text, above, size, _ = _kept(ratio)
+        ax.text(margin, y - 15, above, fontsize=SMALL, color=MUTED, va="baseline")
+        ax.text(margin, y + 2, text, fontsize=size, fontweight="bold", va="baseline")
     if ratio.not_reported:
         text = f"{ratio.not_reported} kan inte bedömas"
-        ax.text(margin, y + 16, text, fontsize=SMALL, color=MUTED, va="baseline")
+        ax.text(margin, y + 18, text, fontsize=SMALL, color=MUTED, va="baseline")

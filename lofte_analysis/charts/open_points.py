@@ -10,8 +10,9 @@ from matplotlib.axes import Axes
 from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
 from lofte_analysis.charts.chip_list import ChipRow, draw_chip_rows, fitted
 from lofte_analysis.charts.marks import draw_legend
-from lofte_analysis.charts.statements import ratio_text, source_line, term_month_rule
+from lofte_analysis.charts.statements import source_line, term_month_rule
 from lofte_analysis.promise import Per, Promise
+from lofte_analysis.ratios import ratio_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import (
     NO_POINTS,

@@ -7,9 +7,23 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
-from lofte_analysis.charts.statements import ratio_text, source_line
-from lofte_analysis.charts.style import ACCENT_TEXT, EMPTY, LABEL, LINE, MUTED, PETROL, SMALL, TEXT, text_width, wrapped
+from lofte_analysis.charts.labels import draw_row_label, label_width
+from lofte_analysis.charts.statements import source_line
+from lofte_analysis.charts.style import (
+    ACCENT_TEXT,
+    GREY,
+    LABEL,
+    LARGE,
+    LINE,
+    MUTED,
+    PETROL,
+    SMALL,
+    TEXT,
+    centred,
+    wrapped,
+)
 from lofte_analysis.promise import Promise
+from lofte_analysis.ratios import ratio_text
 from lofte_analysis.readings import AS_READ
 from lofte_analysis.words import counted, listing
 
@@ -77,7 +91,7 @@ def draw_other_readings(frame: pd.DataFrame, *, example: bool = False, ax: Axes)
     commitments = list(frame.drop_duplicates("commitment").itertuples())[:MOST_ROWS]
     names = list(frame["reading"].unique())
     labels = [f"{row.commitment} {row.title}" for row in commitments]
-    left = max([text_width(label, LABEL, "bold") for label in labels] + [90]) + _GAP
+    left = (label_width((label, "") for label in labels) if labels else 90) + _GAP
     step = (width - left) / max(len(names), 1)
     heads = [wrapped(name, step - _GAP, SMALL, "bold" if name == AS_READ else "normal") for name in names]
     header = _LINE * max((len(lines) for lines in heads), default=1) + 12
@@ -91,29 +105,33 @@ def draw_other_readings(frame: pd.DataFrame, *, example: bool = False, ax: Axes)
     cells = {(row.commitment, row.reading): row for row in frame.itertuples()}
     for number, (commitment, label) in enumerate(zip(commitments, labels, strict=True)):
         y = header + tall * (number + 0.5)
-        ax.text(0, y, label, fontsize=LABEL, fontweight="bold", va="center_baseline")
+        draw_row_label(ax, y, label, "", left - _GAP, tall)
         ax.plot([0, width], [y + tall / 2] * 2, color=LINE, linewidth=0.8)
         for column, name in enumerate(names):
             row = cells.get((commitment.commitment, name))
-            _draw_cell(ax, row, left + step * column, y, step - _GAP, tall)
+            _draw_cell(ax, row, left + step * column, y, (step - _GAP, tall), read_here=name == AS_READ)
     note = "Stapel: andel av de avslutade perioderna."
     if left_out := frame["commitment"].nunique() - len(commitments):
         note += f" Ytterligare {counted(left_out, 'åtagande', 'åtaganden')} står i tabellen."
-    ax.text(0, height - 9, note, fontsize=SMALL, color=MUTED, va="center_baseline")
+    ax.text(0, centred(height - 9, SMALL), note, fontsize=SMALL, color=MUTED, va="baseline")
     mark_example(ax, example)
 
 
-def _draw_cell(ax: Axes, row, x: float, y: float, wide: float, tall: float) -> None:
+def _draw_cell(ax: Axes, row, x: float, y: float, cell: tuple[float, float], *, read_here: bool) -> None:
+    """The ratio and its bar; bold where the promise is read as here or where that reading changes something."""
     if row is None or not row.periods:
-        ax.text(x, y, "utgår" if row is None else "pågår", fontsize=LABEL, color=MUTED, va="center_baseline")
+        text = "utgår" if row is None else "pågår"
+        ax.text(x, centred(y, LABEL), text, fontsize=LABEL, color=MUTED, va="baseline")
         return
+    wide, tall = cell
     text = ratio_text(row).rsplit(" ", 1)[0] if row.per != "hela löftet" else ratio_text(row)
-    color = ACCENT_TEXT if row.changed else TEXT
-    ax.text(x, y - 6, text, fontsize=LABEL, fontweight="bold", color=color, va="center_baseline")
+    color = ACCENT_TEXT if row.changed else TEXT if read_here else MUTED
+    weight = "bold" if row.changed or read_here else "normal"
+    ax.text(x, centred(y - 6, LARGE), text, fontsize=LARGE, fontweight=weight, color=color, va="baseline")
     bar = wide * 0.86
-    ax.add_patch(Rectangle((x, y + 7), bar, 6, facecolor=EMPTY, edgecolor="none"))
-    ax.add_patch(Rectangle((x, y + 7), bar * row.met / row.periods, 6, facecolor=PETROL, edgecolor="none", gid="kept"))
+    ax.add_patch(Rectangle((x, y + 6), bar, 8, facecolor="white", edgecolor=GREY, linewidth=0.8))
+    ax.add_patch(Rectangle((x, y + 6), bar * row.met / row.periods, 8, facecolor=PETROL, edgecolor="none", gid="kept"))
     if row.changed:
-        box = Rectangle((x - 6, y - tall / 2 + 5), wide * 0.98, tall - 10, facecolor="none", edgecolor=ACCENT_TEXT)
-        box.set_gid("changed")
+        box = Rectangle((x - 6, y - tall / 2 + 4), wide * 0.98, tall - 8, facecolor="none", edgecolor=ACCENT_TEXT)
+        box.set(gid="changed", linewidth=1.8)
         ax.add_patch(box)

@@ -9,18 +9,10 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
+from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
+from lofte_analysis.charts.labels import draw_row_label, label_width
 from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_surplus
-from lofte_analysis.charts.statements import (
-    describe_periods,
-    ratio_text,
-    remainder_text,
-    shown_span,
-    shown_years,
-    source_line,
-    term_month_rule,
-    unknown_text,
-)
+from lofte_analysis.charts.statements import describe_periods, shown_span, shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import (
     ACCENT,
     BAND,
@@ -30,20 +22,25 @@ from lofte_analysis.charts.style import (
     LINE,
     MUTED,
     PETROL,
+    RATIO,
     SMALL,
     TEXT,
+    centred,
     text_width,
-    wrapped,
 )
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Measure, Per, Promise
+from lofte_analysis.ratios import ratio_text, remainder_text, unknown_text
 from lofte_analysis.small_counts import may_be_published
+from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import PERIOD_NOUNS, counted
 
 MOST_ROWS = 8  # more commitments do not fit a slide that can be read from the back row
 _HEADER, _LEGEND, _GAP = 56, 30, 14
+_TALLEST = 76  # a row of a short list
+_LEAST = {"månad": 8, "vecka": 12}  # points across, as long as there is room for another line of marks
 
 
 def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFrame | None = None) -> Chart:
@@ -65,7 +62,9 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
         name="lofteskalender",
         headline=headline,
         subtitle=f"Varje märke är en period då något var utlovat, {years}.{band}",
-        source=source_line(outcomes, promise, term_month_rule(outcomes, promise)),
+        source=source_line(
+            outcomes, promise, term_month_rule(outcomes, promise), interpretation_rule(outcomes, promise)
+        ),
         alt=shortened(f"Kalender över {counted(len(ids), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=describe_periods(outcomes),
         table=outcome_table(outcomes),
@@ -94,9 +93,9 @@ def draw_promise_calendar(
     ratios = {row.commitment: row for row in summary(outcomes).itertuples()}
     groups = list(outcomes.groupby("commitment", sort=False))
     labels = [(f"{i} {rows['title'].iloc[0]}", promise[i].promised_text) for i, rows in groups]
-    left = min(255, max(max(text_width(t, LABEL, "bold"), text_width(s, SMALL)) for t, s in labels)) + _GAP
+    left = label_width(labels) + _GAP
     results = [_result(ratios.get(i), rows) for i, rows in groups]
-    results_width = max(max(text_width(a, LABEL, "bold"), text_width(b, SMALL)) for a, b in results)
+    results_width = max(max(text_width(a, RATIO, "bold"), text_width(b, SMALL)) for a, b in results)
     right_width = max(results_width, text_width("avslutade perioder", SMALL))
     first, last = shown_span(outcomes)
     # a mistyped year must not stretch the picture: activity before the promise is shown half a year back
@@ -104,16 +103,16 @@ def draw_promise_calendar(
     first_dot = [] if beyond is None else list(beyond.loc[beyond["start"] >= earliest, "start"])
     axis = _TimeAxis(min([first, *first_dot]), last, left, width - right_width - _GAP)
     bottom = height - _LEGEND
-    row_height = min(46, (bottom - _HEADER) / len(groups))
+    row_height = min(_TALLEST, (bottom - _HEADER) / len(groups))
     bottom = _HEADER + row_height * len(groups)
 
     _draw_time(ax, axis, promise, bottom)
     for number, ((commitment, rows), label, result) in enumerate(zip(groups, labels, results, strict=True)):
         y = _HEADER + row_height * (number + 0.5)
         ax.plot([0, width], [y + row_height / 2] * 2, color=LINE, linewidth=0.8, zorder=1)
-        _draw_label(ax, 0, y, *label, left - _GAP)
-        _draw_label(ax, axis.right + _GAP, y, *result, right_width)
-        _draw_row(ax, axis, rows, y)
+        draw_row_label(ax, y, *label, left - _GAP, row_height)
+        _draw_result(ax, axis.right + _GAP, y, *result, row_height)
+        _draw_row(ax, axis, rows, y, row_height)
         if beyond is not None:
             dots = beyond[beyond["commitment"] == commitment]
             months = dots["start"].dt.to_period("M").drop_duplicates()
@@ -121,12 +120,13 @@ def draw_promise_calendar(
             inside = [x for x in middles if axis.left <= x <= axis.right]
             draw_surplus(ax, inside, [y] * len(inside))
     ax.plot([0, width], [_HEADER] * 2, color=LINE, linewidth=0.8)
-    ax.text(axis.right + _GAP, 30, "uppfyllt", fontsize=SMALL, color=MUTED, va="baseline")
+    ax.text(axis.right + _GAP, 30, "uppfyllt av", fontsize=SMALL, color=MUTED, va="baseline")
     ax.text(axis.right + _GAP, 48, "avslutade perioder", fontsize=SMALL, color=MUTED, va="baseline")
     surplus = "gjort utöver det utlovade" if (beyond is not None and len(beyond)) or _surplus(outcomes).any() else ""
     shown = [v for v in outcomes["verdict"].unique() if v != Verdict.NOT_MEASURABLE]
-    draw_legend(ax, shown, 0, height - 9, surplus=surplus)
-    mark_example(ax, bool(outcomes["example"].any()))
+    example = bool(outcomes["example"].any())
+    draw_legend(ax, shown, 0, height - 9, surplus=surplus, room=width - example_width(example))
+    mark_example(ax, example)
 
 
 class _TimeAxis:
@@ -187,14 +187,13 @@ def _between_terms(promise: Promise, axis: _TimeAxis) -> list[tuple[float, float
     return [(start, end) for start, end in edges if start < end]
 
 
-def _draw_label(ax: Axes, x: float, y: float, title: str, below: str, width: float) -> None:
-    lines = wrapped(title, width, LABEL, "bold")[:2]
-    shift = 5 if len(lines) == 1 else 0
-    for number, line in enumerate(lines):
-        top = y - 4 + 15 * (number - len(lines) + 1) + (0 if below else 5)
-        ax.text(x, top - 5 + shift, line, fontsize=LABEL, fontweight="bold", color=TEXT, va="baseline")
+def _draw_result(ax: Axes, x: float, y: float, ratio: str, below: str, height: float) -> None:
+    """The ratio, large enough for the back row, and what it leaves out beneath it."""
+    size = RATIO if height >= 31 or not below else LABEL
+    at = y - 1 if below else centred(y, size)
+    ax.text(x, at, ratio, fontsize=size, fontweight="bold", color=TEXT, va="baseline")
     if below:
-        ax.text(x, y + 7 + shift, below, fontsize=SMALL, color=MUTED, va="baseline")
+        ax.text(x, y + min(14, height / 2 - 1), below, fontsize=SMALL, color=MUTED, va="baseline")
 
 
 def _result(row, rows: pd.DataFrame) -> tuple[str, str]:
@@ -207,28 +206,43 @@ def _result(row, rows: pd.DataFrame) -> tuple[str, str]:
     return ratio_text(row), remainder_text(row)
 
 
-def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float) -> None:
+def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float, height: float) -> None:
     """A mark per period; longer periods also as a line, so that their length is seen."""
     rows = rows[rows["start"] <= rows["cutoff"]]
+    if rows.empty:
+        return
     if (rows["verdict"] == Verdict.NOT_MEASURABLE).any():
         for row in rows.itertuples():
             x, text = axis.middle(row.start, row.end), row.done_text or "?"
-            ax.text(x, y, text, fontsize=SMALL, color=MUTED, ha="center", va="center_baseline")
+            ax.text(x, centred(y, SMALL), text, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
         return
-    long = rows["per"].iloc[0] not in ("månad", "vecka") if len(rows) else False
-    room = (axis.right - axis.left) / max(axis.months, 1)
-    size = 14 if long else min(14, 0.92 * room)
+    long = rows["per"].iloc[0] not in ("månad", "vecka")
+    lines, size = (1, _largest(height)) if long else _marks_of(axis, rows, height)
     for row in rows.itertuples() if long else ():
         color, style = _line_of(row.verdict)
         x0, x1 = axis.ends(row.start, row.end)
         ax.plot([x0 + 2.5, x1 - 2.5], [y, y], color=color, linewidth=1.8, linestyle=style, zorder=3)
-    for verdict, same in rows.groupby("verdict", observed=True):
-        middles = [axis.middle(start, end) for start, end in zip(same["start"], same["end"], strict=True)]
-        draw_marks(ax, verdict, middles, [y] * len(middles), size)
+    xs = [axis.middle(start, end) for start, end in zip(rows["start"], rows["end"], strict=True)]
+    ys = [y + 1.08 * size * (number % lines - (lines - 1) / 2) for number in range(len(rows))]
+    places = pd.DataFrame({"x": xs, "y": ys}, index=rows.index)
+    for verdict, same in places.groupby(rows["verdict"], observed=True):
+        draw_marks(ax, verdict, list(same["x"]), list(same["y"]), size)
     if not long:
-        surplus = rows[_surplus(rows)]
-        middles = [axis.middle(start, end) for start, end in zip(surplus["start"], surplus["end"], strict=True)]
-        draw_surplus(ax, middles, [y - 10] * len(middles))
+        over = places[_surplus(rows)]
+        draw_surplus(ax, list(over["x"]), list(over["y"] - (size / 2 + 5 if lines == 1 else 0)))
+
+
+def _largest(height: float) -> float:
+    """How large a mark may be in a row; few commitments get larger ones."""
+    return min(22.0, max(14.0, 0.34 * height))
+
+
+def _marks_of(axis: _TimeAxis, rows: pd.DataFrame, height: float) -> tuple[int, float]:
+    """On how many lines the marks of short periods stand, and their size: on one, weeks would cover each other."""
+    per = rows["per"].iloc[0]
+    pitch = 0.88 * (axis.right - axis.left) / max(axis.months, 1) / (1 if per == "månad" else 4.35)
+    fits = [(lines, min(_largest(height), lines * pitch, 0.9 * height / (1.08 * lines))) for lines in range(1, 7)]
+    return next((fit for fit in fits if fit[1] >= _LEAST[per]), max(fits, key=lambda fit: fit[1]))
 
 
 def _surplus(rows: pd.DataFrame) -> pd.Series:

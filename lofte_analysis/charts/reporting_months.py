@@ -8,7 +8,7 @@ from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
 from lofte_analysis.charts.statements import shown_years, source_line
-from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, PETROL, SMALL, TEXT, text_width
+from lofte_analysis.charts.style import GREY, LARGE, LINE, MUTED, PETROL, RATIO, SMALL, TEXT, centred, text_width
 from lofte_analysis.coverage import DELIVERED, NOT_DELIVERED, PARTLY_DELIVERED, joined, missing_text
 from lofte_analysis.promise import Promise
 from lofte_analysis.words import capitalised, counted, n_of_m, numeral
@@ -88,10 +88,10 @@ def draw_reporting_months(state: pd.DataFrame, *, ax: Axes) -> None:
     parties = list(state["label"].unique())
     months = sorted({stamp.replace(day=1) for stamp in state["start"]})
     left = max(text_width(label, LARGE, "bold") for label in parties) + _GAP
-    right = width - text_width("42 av 42 månader", LABEL, "bold") - _GAP
-    step_x = (right - left) / len(months)
-    step_y = min(54, (height - _HEADER - _LEGEND) / len(parties))
-    tall = min(26, step_y * 0.6)
+    right = width - text_width("42 av 42 månader", RATIO, "bold") - _GAP
+    step_x = min(40, (right - left) / len(months))
+    step_y = min(76, (height - _HEADER - _LEGEND) / len(parties))
+    tall = min(36, step_y * 0.6)
     for number, month in enumerate(months):
         x = left + step_x * number
         if month.month == 1 or number == 0:
@@ -102,7 +102,7 @@ def draw_reporting_months(state: pd.DataFrame, *, ax: Axes) -> None:
         rows = state[state["label"] == label]
         y = _HEADER + step_y * (number + 0.5)
         ax.plot([0, width], [y + step_y / 2] * 2, color=LINE, linewidth=0.8, zorder=0)
-        ax.text(0, y, label, fontsize=LARGE, fontweight="bold", va="center_baseline")
+        ax.text(0, centred(y, LARGE), label, fontsize=LARGE, fontweight="bold", va="baseline")
         for row in rows.itertuples():
             x = left + step_x * months.index(row.start.replace(day=1))
             box = Rectangle((x + 1, y - tall / 2), step_x - 2, tall, linewidth=0.9, gid=row.state, zorder=2)
@@ -110,11 +110,11 @@ def draw_reporting_months(state: pd.DataFrame, *, ax: Axes) -> None:
             ax.add_patch(box)
         done = int((rows["state"] == DELIVERED).sum())
         text = n_of_m(done, len(rows), "månad", "månader")
-        ax.text(right + _GAP, y, text, fontsize=LABEL, fontweight="bold", color=TEXT, va="center_baseline")
+        ax.text(right + _GAP, centred(y, RATIO), text, fontsize=RATIO, fontweight="bold", color=TEXT, va="baseline")
     x = 0.0
     for word, look in _LOOKS.items():
         if (state["state"] == word).any():
-            ax.add_patch(Rectangle((x, height - 17), 14, 15, linewidth=0.9, **look))
-            ax.text(x + 20, height - 9, word, fontsize=SMALL, color=MUTED, va="center_baseline")
+            ax.add_patch(Rectangle((x, height - 16.5), 14, 15, linewidth=0.9, **look))
+            ax.text(x + 20, centred(height - 9, SMALL), word, fontsize=SMALL, color=MUTED, va="baseline")
             x += 20 + text_width(word, SMALL) + 22
     mark_example(ax, bool(state["example"].any()))

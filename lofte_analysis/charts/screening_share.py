@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import NamedTuple
 
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
+from matplotlib.patheffects import withStroke
 
-from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
-from lofte_analysis.charts.statements import ratio_text, shown_years, source_line, unknown_text
+from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
+from lofte_analysis.charts.marks import draw_legend, draw_marks
+from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.charts.style import (
     GREY,
     LABEL,
@@ -19,16 +22,19 @@ from lofte_analysis.charts.style import (
     PETROL,
     SMALL,
     TEXT,
+    centred,
     text_width,
     wrapped,
 )
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise, ShareOf
+from lofte_analysis.ratios import ratio_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.words import PERIOD_NOUNS, counted, integer, percent, period_name
 
-_LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 92, 150
+_LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 96, 150
+_INTERVAL = {"facecolor": GREY, "edgecolor": "none"}
 
 
 def screening_share(
@@ -44,17 +50,21 @@ def screening_share(
     if rows.empty:
         raise ValueError("outcomes must hold a period that has begun, got none")
     commitment = promise[rows["commitment"].iloc[0]]
+    if commitment.judged and not by_year:
+        rows = rows.assign(verdict=rows["period"].map(outcomes.set_index("period")["verdict"].astype(str)))
     headline, years = _headline(rows, commitment, outcomes), shown_years(rows)
     step = "år" if by_year else PERIOD_NOUNS[commitment.per][0]
-    subtitle = f"{commitment.id} {commitment.title}: andel av alla {commitment.units[1]} per {step}, {years}."
+    subtitle = f"Åtagande {commitment.id}: andel av alla {commitment.units[1]} per {step}, {years}."
     changes = tuple((pd.Timestamp(version.start), version.name) for version in promise.versions[1:])
     rules = []
     if interval:
-        subtitle += " Ljusa streck: 95 procents osäkerhet enligt Wilson."
+        subtitle += " Grå streck: 95 procents osäkerhet enligt Wilson."
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
         rules.append(f"Pågående {commitment.units[1]} räknas inte in.")
     if rows["hidden"].any():
-        rules.append("Dolt: 1–4 personer, 1–4 personer som fattas till alla, eller en period som pågår.")
+        rules.append(
+            "Dolt: 1–4 personer, 1–4 personer som fattas till alla, eller en period som inte är helt redovisad."
+        )
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,
@@ -143,126 +153,180 @@ def draw_screening_share(
 ) -> None:
     """Draw the rows of `shares.shares` on an axes that is measured in points.
 
-    `promise_lines` are days at which the promise changed, each with its word.
+    `promise_lines` are days at which the promise changed, each with its word. With a column `verdict` the verdicts
+    stand beneath the counts: they are told also where the counts are hidden.
     """
     width, height = size_of(ax)
-    left, right, top, bottom = _LEFT, width - _RIGHT, _TOP, height - _BOTTOM
-    step = (right - left) / len(rows)
-    xs = [left + step * (number + 0.5) for number in range(len(rows))]
-
-    def y(share: float) -> float:
-        return bottom - (bottom - top) * share
-
-    for share in (0, 0.25, 0.5, 0.75, 1):
-        promised = share == 1 and commitment.share_at_least == 1
-        ax.plot(
-            [left, right], [y(share)] * 2, color=TEXT if promised else LINE, linewidth=2 if promised else 0.8, zorder=1
-        )
-        ax.text(left - 8, y(share), percent(share), fontsize=LABEL, color=MUTED, ha="right", va="center_baseline")
-    if commitment.share_at_least == 1:
-        for number, line in enumerate(wrapped(f"Löftet: {commitment.promised_text}", _RIGHT - 14, LABEL, "bold")):
-            ax.text(right + 12, y(1) + 5 + 17 * number, line, fontsize=LABEL, fontweight="bold", va="baseline")
-    known = [(x, row) for x, row in zip(xs, rows.itertuples(), strict=True) if row.share == row.share]
+    example, judged = bool(rows["example"].any()), "verdict" in rows
+    promised = f"Löftet: {commitment.promised_text}" if commitment.share_at_least == 1 else ""
+    right = max([text_width(word, LABEL, "bold") for word in promised.split(" ")] + [_RIGHT - 14]) + 14
+    plane = _Plane(len(rows), _LEFT, width - right, _TOP, height - (_BOTTOM + 22 if judged else _BOTTOM))
+    _draw_ground(ax, plane, promised, right)
     if interval:
-        for x, row in known:
-            low, high = y(row.low), y(row.high)
-            ax.add_patch(
-                Rectangle((x - 4, high), 8, low - high, facecolor=GREY, alpha=0.3, edgecolor="none", gid="interval")
-            )
-    _draw_versions(ax, promise_lines, rows, left, step, top, bottom)
-    _draw_line(ax, xs, rows, y)
-    for complete, face in ((True, PETROL), (False, "white")):
-        points = [(x, y(row.share)) for x, row in known if bool(row.complete) is complete]
-        if points:
-            ax.plot(
-                *zip(*points, strict=True),
-                linestyle="none",
-                marker="o",
-                markersize=13,
-                markerfacecolor=face,
-                markeredgecolor=PETROL if complete else GREY,
-                markeredgewidth=2.2,
-                zorder=5,
-                gid=f"points {'complete' if complete else 'incomplete'}",
-            )
-    for x, row in known:
-        color = TEXT if row.complete else MUTED
-        # beside the interval's bar, or above the point; near 100 % there is no room above
-        high, beside = row.share >= 0.93, interval
-        where = (x, y(row.share) + 25) if high else (x - 12, y(row.share) - 5) if beside else (x, y(row.share) - 13)
+        _draw_intervals(ax, plane, rows)
+    _draw_versions(ax, promise_lines, rows, plane)
+    _draw_line(ax, plane, rows)
+    _draw_points(ax, plane, rows)
+    _draw_shares(ax, plane, rows, beside=interval)
+    _draw_counts(ax, plane, rows)
+    if judged:
+        _draw_verdicts(ax, plane, rows, height, width - example_width(example))
+    _draw_legend(ax, plane, rows, interval)
+    mark_example(ax, example)
+
+
+class _Plane(NamedTuple):
+    """Periods and shares (0–1) to points of the picture."""
+
+    periods: int
+    left: float
+    right: float
+    top: float
+    bottom: float
+
+    @property
+    def step(self) -> float:
+        return (self.right - self.left) / self.periods
+
+    def x(self, number: int) -> float:
+        """The middle of a period."""
+        return self.left + self.step * (number + 0.5)
+
+    def y(self, share: float) -> float:
+        return self.bottom - (self.bottom - self.top) * share
+
+    def points(self, rows: pd.DataFrame) -> list[tuple]:
+        """x, y and row of each period with a share."""
+        pairs = enumerate(rows.itertuples())
+        return [(self.x(number), self.y(row.share), row) for number, row in pairs if row.share == row.share]
+
+
+def _draw_ground(ax: Axes, plane: _Plane, promised: str, room: float) -> None:
+    """The percentages, and the line of what is promised where that is all."""
+    for share in (0, 0.25, 0.5, 0.75, 1):
+        y, whole = plane.y(share), share == 1 and bool(promised)
+        look = {"color": TEXT, "linewidth": 2} if whole else {"color": LINE, "linewidth": 0.8}
+        ax.plot([plane.left, plane.right], [y, y], zorder=1, **look)
         ax.text(
-            *where,
-            percent(row.share),
-            fontsize=LARGE,
-            fontweight="bold",
-            color=color,
-            ha="right" if beside and not high else "center",
-            va="baseline",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.8},
-            zorder=4,
+            plane.left - 8, centred(y, LABEL), percent(share), fontsize=LABEL, color=MUTED, ha="right", va="baseline"
         )
-    _draw_counts(ax, xs, rows, bottom)
-    _draw_legend(ax, right + 12, y(0.45), rows, interval)
-    mark_example(ax, bool(rows["example"].any()))
+    for number, line in enumerate(wrapped(promised, room - 14, LABEL, "bold") if promised else ()):
+        at = plane.y(1) + 5 + 17 * number
+        ax.text(plane.right + 12, at, line, fontsize=LABEL, fontweight="bold", va="baseline")
 
 
-def _draw_versions(ax: Axes, changes, rows: pd.DataFrame, left: float, step: float, top: float, bottom: float) -> None:
+def _draw_intervals(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
+    for x, _, row in plane.points(rows):
+        low, high = plane.y(row.low), plane.y(row.high)
+        ax.add_patch(Rectangle((x - 2.5, high), 5, low - high, **_INTERVAL, gid="interval"))
+
+
+def _draw_points(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
+    """Filled where every month is reported, hollow where months are missing or running."""
+    for complete in (True, False):
+        points = [(x, y) for x, y, row in plane.points(rows) if bool(row.complete) is complete]
+        if points:
+            gid = f"points {'complete' if complete else 'incomplete'}"
+            ax.plot(*zip(*points, strict=True), **_point(complete), markersize=13, zorder=5, gid=gid)
+
+
+def _point(complete: bool) -> dict:
+    face, edge = (PETROL, PETROL) if complete else ("white", GREY)
+    look = {"markerfacecolor": face, "markeredgecolor": edge, "markeredgewidth": 2.4}
+    return {"linestyle": "none", "marker": "o", **look}
+
+
+def _draw_shares(ax: Axes, plane: _Plane, rows: pd.DataFrame, *, beside: bool) -> None:
+    """The percentage above each point, or beside the interval's bar; beneath it where there is no room above."""
+    rim = [withStroke(linewidth=3.5, foreground="white")]
+    for x, y, row in plane.points(rows):
+        high = y - 28 < plane.top
+        where = (x, y + 25) if high else (x - 12, y - 5) if beside else (x, y - 13)
+        align = "right" if beside and not high else "center"
+        if align == "right" and x - 12 - text_width(percent(row.share), LARGE, "bold") < plane.left:
+            where, align = (x, plane.y(row.high) - 6), "center"
+        look = {"fontsize": LARGE, "fontweight": "bold", "color": TEXT if row.complete else MUTED}
+        ax.text(*where, percent(row.share), ha=align, va="baseline", zorder=4, path_effects=rim, **look)
+
+
+def _draw_versions(ax: Axes, changes, rows: pd.DataFrame, plane: _Plane) -> None:
     """A line where the promise changed, at the edge of the first period that it changed."""
     starts = list(rows["start"])
     for day, word in changes:
         later = [number for number, start in enumerate(starts) if start >= day]
         if later and later[0] > 0:
-            x = left + step * later[0]
-            ax.plot([x, x], [top, bottom], color=TEXT, linewidth=1.2, zorder=1)
-            ax.text(x + 5, bottom - 8, word, fontsize=SMALL, fontstyle="italic", color=MUTED, va="baseline")
+            x = plane.left + plane.step * later[0]
+            ax.plot([x, x], [plane.top, plane.bottom], color=TEXT, linewidth=1.2, zorder=1)
+            ax.text(x + 5, plane.bottom - 8, word, fontsize=SMALL, fontstyle="italic", color=MUTED, va="baseline")
 
 
-def _draw_line(ax: Axes, xs: list[float], rows: pd.DataFrame, y) -> None:
+def _draw_line(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
     """A line between neighbouring complete points only: across a gap nothing is known."""
-    pairs = list(zip(xs, rows.itertuples(), strict=True))
-    for (x0, a), (x1, b) in pairwise(pairs):
+    for (number, a), (_, b) in pairwise(enumerate(rows.itertuples())):
         if a.complete and b.complete and a.share == a.share and b.share == b.share:
-            ax.plot([x0, x1], [y(a.share), y(b.share)], color=PETROL, linewidth=1.6, zorder=3)
+            xs, ys = [plane.x(number), plane.x(number + 1)], [plane.y(a.share), plane.y(b.share)]
+            ax.plot(xs, ys, color=PETROL, linewidth=1.8, zorder=3)
 
 
-def _draw_counts(ax: Axes, xs: list[float], rows: pd.DataFrame, bottom: float) -> None:
-    for x, row in zip(xs, rows.itertuples(), strict=True):
-        halves = row.period.split("-H")
-        half = {"1": "vår", "2": "höst"}[halves[1]] if len(halves) == 2 else ""
-        ax.text(x, bottom + 17, f"{half} {halves[0]}".strip(), fontsize=LABEL, color=MUTED, ha="center", va="baseline")
-        if row.hidden:
-            text = "dolt"
-        elif row.cases != row.cases:
-            text = "?"
-        else:
-            text = f"{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
-        bold = "bold" if row.cases > 0 else "normal"
-        ax.text(x, bottom + 36, text, fontsize=LABEL, fontweight=bold, ha="center", va="baseline")
-        lines = []
-        if row.missing_months:
-            lines.append(f"{row.missing_months} mån saknas")
-        elif not row.complete and not row.running:
-            lines.append("ej redovisat")
-        if row.running:
-            lines.append("perioden pågår")
-        if row.open_text:
-            lines.append(f"{row.open_text} pågår")
-        for number, line in enumerate(lines[:2]):
-            ax.text(x, bottom + 52 + 14 * number, line, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
-    label_y = bottom + 36
-    if text_width("gjort av alla", SMALL) < xs[0] - 30:
-        ax.text(0, label_y, "gjort av alla", fontsize=SMALL, color=MUTED, va="baseline")
+def _draw_counts(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
+    """Beneath each period its name, the count, and what is missing or running."""
+    counts = [_count(row) for row in rows.itertuples()]
+    below = plane.bottom + (78 if "verdict" in rows else 56)
+    for number, (row, count) in enumerate(zip(rows.itertuples(), counts, strict=True)):
+        x, weight = plane.x(number), "bold" if row.cases > 0 else "normal"
+        look = {"fontsize": LABEL, "ha": "center", "va": "baseline"}
+        ax.text(x, plane.bottom + 21, _period(row), color=MUTED, **look)
+        ax.text(x, plane.bottom + 40, count, fontweight=weight, **look)
+        for line, text in enumerate(_notes(row)):
+            ax.text(x, below + 14 * line, text, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
+    said = "gjort av alla"
+    if text_width(said, SMALL) + 8 < plane.x(0) - text_width(counts[0], LABEL, "bold") / 2:
+        ax.text(0, plane.bottom + 40, said, fontsize=SMALL, color=MUTED, va="baseline")
 
 
-def _draw_legend(ax: Axes, x: float, y: float, rows: pd.DataFrame, interval: bool) -> None:
-    entries = [(PETROL, PETROL, "alla månader", "redovisade")]
+def _period(row) -> str:
+    year, _, half = row.period.partition("-H")
+    name = {"1": "vår", "2": "höst"}.get(half, "")
+    return f"{name} {year}".strip()
+
+
+def _count(row) -> str:
+    if row.hidden:
+        return "dolt"
+    if row.cases != row.cases:
+        return "?"
+    return f"{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
+
+
+def _notes(row) -> list[str]:
+    """At most two lines: what is missing, that the period runs, that cases are open."""
+    missing = f"{row.missing_months} mån saknas" if row.missing_months else ""
+    if not missing and not row.complete and not row.running:
+        missing = "ej redovisat"
+    running = "perioden pågår" if row.running else ""
+    still = f"{row.open_text} pågår" if row.open_text else ""
+    return [text for text in (missing, running, still) if text][:2]
+
+
+def _draw_verdicts(ax: Axes, plane: _Plane, rows: pd.DataFrame, height: float, room: float) -> None:
+    """The verdict of each period beneath its count, and the words of the marks."""
+    y = plane.bottom + 55
+    for verdict, places in rows.groupby("verdict").groups.items():
+        draw_marks(ax, verdict, [plane.x(number) for number in places], [y] * len(places), 16)
+    draw_legend(ax, list(rows["verdict"]), 0, height - 9, room=room)
+
+
+def _draw_legend(ax: Axes, plane: _Plane, rows: pd.DataFrame, interval: bool) -> None:
+    """What the points are, at the right."""
+    x, y = plane.right + 12, plane.y(0.45)
+    entries = [(True, "alla månader", "redovisade")]
     if not rows["complete"].all():
-        entries.append(("white", GREY, "ofullständig", "period"))
-    for face, edge, first, second in entries:
-        ax.plot([x + 6], [y], marker="o", markersize=11, markerfacecolor=face, markeredgecolor=edge, markeredgewidth=2)
+        entries.append((False, "ofullständig", "period"))
+    for complete, first, second in entries:
+        ax.plot([x + 6], [y], markersize=11, **_point(complete))
         ax.text(x + 20, y - 2, first, fontsize=SMALL, va="baseline")
         ax.text(x + 20, y + 12, second, fontsize=SMALL, va="baseline")
         y += 36
     if interval:
-        ax.add_patch(Rectangle((x + 2, y - 8), 8, 18, facecolor=GREY, alpha=0.3, edgecolor="none"))
-        ax.text(x + 20, y + 5, "osäkerhet", fontsize=SMALL, va="baseline")
+        ax.add_patch(Rectangle((x + 3.5, y - 9), 5, 18, **_INTERVAL))
+        ax.text(x + 20, centred(y, SMALL), "osäkerhet", fontsize=SMALL, va="baseline")

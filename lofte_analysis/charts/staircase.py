@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 from matplotlib.axes import Axes
+from matplotlib.transforms import ScaledTranslation, Transform
 
-from lofte_analysis.charts.style import GREY, LABEL, MUTED, PETROL, TEXT
+from lofte_analysis.charts.style import GREY, LABEL, MUTED, PETROL, TEXT, centred
 
 _DAY = pd.Timedelta(days=1)
+_WIDE, _THIN = 5.5, 2.0  # the line of what was done, and that of what was promised
+_APART = (_WIDE + _THIN) / 4 + 0.2  # each by half to its side, so that both are seen where they run together
 
 
 class Plane:
@@ -44,10 +47,14 @@ def draw_promised(ax: Axes, plane: Plane, frame: pd.DataFrame, cutoff: pd.Timest
         cut = plane.after(cutoff)
         kept = _after(xs, ys, cut) if future else _until(xs, ys, cut)
         if len(kept) > 1:
-            line = {"color": TEXT, "linewidth": 1.8, "linestyle": style, "solid_joinstyle": "miter"}
-            ax.plot(*zip(*kept, strict=True), **line, zorder=5, gid=f"promised {'future' if future else 'past'}")
-            if not future:  # a white rim, so that it is seen where it runs on the line of what was done
-                ax.plot(*zip(*kept, strict=True), color="white", linewidth=3.6, zorder=4.5)
+            line = {"color": TEXT, "linewidth": _THIN, "linestyle": style, "solid_joinstyle": "miter"}
+            gid = f"promised {'future' if future else 'past'}"
+            ax.plot(*zip(*kept, strict=True), **line, transform=_beside(ax, -1), zorder=5, gid=gid)
+
+
+def _beside(ax: Axes, side: int) -> Transform:
+    """Above and left (-1) of where a line of steps belongs, or below and right of it (1)."""
+    return ax.transData + ScaledTranslation(side * _APART / 72, -side * _APART / 72, ax.figure.dpi_scale_trans)
 
 
 def _until(xs: list[float], ys: list[float], cut: float) -> list[tuple[float, float]]:
@@ -82,20 +89,20 @@ def draw_done(ax: Axes, plane: Plane, frame: pd.DataFrame, cutoff: pd.Timestamp)
     for hollow, points in pieces:
         if len(points) > 1:
             xs, ys = zip(*points, strict=True)
-            draw_line(ax, xs, ys, hollow=hollow)
+            draw_line(ax, xs, ys, hollow=hollow, transform=_beside(ax, 1))
             if not hollow:
                 ax.fill_between(xs, ys, plane.bottom, color=PETROL, alpha=0.10, linewidth=0, zorder=0.5)
 
 
-def draw_line(ax: Axes, xs, ys, *, hollow: bool) -> None:
+def draw_line(ax: Axes, xs, ys, *, hollow: bool, transform: Transform | None = None) -> None:
     """The line of what was done; hollow where the total is a least number."""
-    line = {"solid_joinstyle": "miter", "solid_capstyle": "butt"}
-    ax.plot(xs, ys, color=PETROL, linewidth=6, zorder=3, gid=f"done {'least' if hollow else 'known'}", **line)
+    line = {"solid_joinstyle": "miter", "solid_capstyle": "butt", "transform": transform or ax.transData}
+    ax.plot(xs, ys, color=PETROL, linewidth=_WIDE, zorder=3, gid=f"done {'least' if hollow else 'known'}", **line)
     if hollow:
-        ax.plot(xs, ys, color="white", linewidth=3, zorder=3.1, **line)
+        ax.plot(xs, ys, color="white", linewidth=_WIDE - 3, zorder=3.1, **line)
 
 
 def _draw_unknown(ax: Axes, x: float, y: float) -> None:
     box = {"boxstyle": "round,pad=0.25", "facecolor": "white", "edgecolor": GREY, "linewidth": 1}
-    text = {"fontsize": LABEL, "fontweight": "bold", "color": MUTED, "ha": "center", "va": "center_baseline"}
-    ax.text(x, y, "?", bbox=box, zorder=6, **text)
+    text = {"fontsize": LABEL, "fontweight": "bold", "color": MUTED, "ha": "center", "va": "baseline"}
+    ax.text(x, centred(y, LABEL), "?", bbox=box, zorder=6, **text)

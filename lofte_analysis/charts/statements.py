@@ -4,38 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 
-from lofte_analysis.promise import Promise
+from lofte_analysis.coverage import missing_text
+from lofte_analysis.est.situation import CHECKS, EVENTS
+from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, capitalised, genitive, listing, long_date, n_of_m, numeral, period_name
+from lofte_analysis.words import capitalised, genitive, listing, long_date, period_name
 
 _SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
-
-
-def ratio_text(row) -> str:
-    """A row of `outcomes.summary` as "27 av 35 månader"; a milestone, or what has no ended period, in a word."""
-    if row.per == "hela löftet":
-        return "klart" if row.met else ("pågår" if row.running else "inte klart")
-    if not row.periods:
-        return "pågår" if row.running else "ej aktuellt"
-    return n_of_m(row.met, row.periods, *PERIOD_NOUNS[row.per])
-
-
-def unknown_text(row) -> str:
-    """What a headline says of the periods that cannot be judged: ", fyra kan inte bedömas", or nothing."""
-    singular, plural = PERIOD_NOUNS[row.per]
-    if not row.not_reported:
-        return ""
-    return f", {numeral(row.not_reported, neuter=singular == plural)} kan inte bedömas"
-
-
-def remainder_text(row) -> str:
-    """What the ratio leaves out: "2 kan inte bedömas, 1 pågår"."""
-    parts = [
-        (row.not_reported, "kan inte bedömas"),
-        (row.not_applicable, "ej aktuellt"),
-        (row.running if row.per != "hela löftet" else 0, "pågår"),
-    ]
-    return ", ".join(f"{count} {words}" for count, words in parts if count)
 
 
 def shown_span(outcomes: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -65,6 +40,16 @@ def source_line(outcomes: pd.DataFrame, promise: Promise, *rules: str) -> str:
     if outcomes["example"].any():
         parts.append("Påhittade exempeldata.")
     return " ".join(parts)
+
+
+def situation_words(commitment: Commitment) -> dict[str, tuple[str, str]]:
+    """What events and the occasions of a commitment are called, in singular and plural."""
+    return {EVENTS: ("händelse", "händelser"), CHECKS: commitment.units}
+
+
+def span_text(row: pd.Series) -> str:
+    """The days of the frames of `situation`, as april 2023–december 2024."""
+    return missing_text([(row["first"].date(), row["last"].date())])
 
 
 def rests_on_school_calendar(outcomes: pd.DataFrame, promise: Promise) -> bool:

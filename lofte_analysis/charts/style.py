@@ -12,6 +12,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 from matplotlib import font_manager
+from matplotlib.backends.backend_agg import get_hinting_flag
 
 WIDTH, HEIGHT, DPI = 960, 540, 144
 
@@ -22,10 +23,10 @@ GREY = "#6B7785"  # not known, running, or without a promise
 TEXT = "#1F2933"
 MUTED = "#52606D"
 LINE = "#C9D0D6"
-BAND = "#F0F2F4"
+BAND = "#ECEFF2"  # as dark as it may be: the orange marks keep 3:1 on it
 EMPTY = "#E9EDF0"
 
-HEADLINE, SUBTITLE, LARGE, LABEL, SMALL, SOURCE = 27, 15, 15.5, 14, 12.5, 11
+HEADLINE, SUBTITLE, RATIO, LARGE, LABEL, SMALL, SOURCE = 27, 15, 17, 15.5, 14, 12.5, 11
 
 _FOLDER = Path(__file__).parent
 _FONTS = {
@@ -40,8 +41,7 @@ FAMILY = "Source Sans 3"
 def _rc() -> dict:
     for name in _FONTS.values():
         font_manager.fontManager.addfont(_FOLDER / "fonts" / name)
-    params = mpl.rc_params_from_file(_FOLDER / "house.mplstyle", use_default_template=False)
-    return {**params, "font.family": FAMILY}
+    return mpl.rc_params_from_file(_FOLDER / "house.mplstyle", use_default_template=False)
 
 
 @contextmanager
@@ -49,33 +49,57 @@ def house_style():
     """Draw in the house style, whatever the surrounding settings are."""
     with mpl.rc_context():
         mpl.rcdefaults()
-        mpl.rcParams.update(_rc())
+        mpl.rcParams.update({**_rc(), "font.family": FAMILY})
         yield
+
+
+def text_width(text: str, size: float, weight: str = "normal", style: str = "normal") -> float:
+    """How wide a line of text is drawn, in points, by the font's own measures."""
+    return _width(FAMILY, text, size, weight, style)
+
+
+@cache
+def _width(family: str, text: str, size: float, weight: str, style: str) -> float:
+    font = _font(family, weight, style)
+    font.set_size(size, DPI)  # as large as it is drawn: at fewer dots the widths are rounded to other pixels
+    font.set_text(text, 0.0, flags=_hinting())
+    return font.get_width_height()[0] / 64 * 72 / DPI
+
+
+@cache
+def _hinting():
+    """How letters are fitted to dots when they are drawn; without it measuring takes most of a chart's time."""
+    with house_style():
+        return get_hinting_flag()
 
 
 @cache
 def _font(family: str, weight: str, style: str):
+    _rc()  # the bundled font is known from here on
     properties = font_manager.FontProperties(family=family, weight=weight, style=style)
     return font_manager.get_font(font_manager.findfont(properties))
 
 
-@cache
-def text_width(text: str, size: float, weight: str = "normal", style: str = "normal") -> float:
-    """How wide a line of text is drawn, in points, by the font's own measures."""
-    with house_style():
-        font = _font(mpl.rcParams["font.family"][0], weight, style)
-    font.set_size(size, 72)
-    font.set_text(text, 0.0)
-    return font.get_width_height()[0] / 64
+def centred(y: float, size: float) -> float:
+    """The baseline of a text whose capitals and figures shall be centred on `y`, y downwards.
+
+    matplotlib's own centring goes by the height of the font's line, and so differs from font to font.
+    """
+    return y + 0.34 * size
 
 
 def wrapped(text: str, width: float, size: float, weight: str = "normal", style: str = "normal") -> list[str]:
     """The text in lines that are at most `width` points wide, broken at ordinary blanks only."""
     lines: list[str] = []
+    begun = 0.0  # how far the last line reaches, with a blank after it
     for word in text.split(" "):
-        longer = f"{lines[-1]} {word}" if lines else word
-        if lines and text_width(longer, size, weight, style) <= width:
-            lines[-1] = longer
+        reach = begun + text_width(word, size, weight, style)
+        if lines and 0.98 * width < reach < 1.02 * width:  # words alone tell to about a hundredth
+            reach = text_width(f"{lines[-1]} {word}", size, weight, style)
+        if lines and reach <= width:
+            lines[-1] = f"{lines[-1]} {word}"
         else:
             lines.append(word)
+            begun = 0.0
+        begun += text_width(f"{word} n", size, weight, style) - text_width("n", size, weight, style)
     return lines

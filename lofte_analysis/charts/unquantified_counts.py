@@ -8,12 +8,13 @@ from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
 from lofte_analysis.charts.statements import shown_years, source_line
-from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, SMALL, text_width
+from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, SMALL, centred, text_width, wrapped
 from lofte_analysis.promise import Promise
 from lofte_analysis.words import capitalised, integer, numeral, period_name
 
 MOST_PANELS = 6
 _LEGEND, _GAP = 30, 34
+_LEAST_SCALE = 4  # one or two of something do not fill a slide
 
 
 def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
@@ -25,6 +26,8 @@ def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
     ids = list(counts["commitment"].unique())
     if not 1 <= len(ids) <= MOST_PANELS:
         raise ValueError(f"counts must hold 1 to {MOST_PANELS} commitments, got {len(ids)}: {ids}")
+    # none in a half-year that is only partly reported is not known to be none
+    counts = counts.assign(count=counts["count"].mask(counts["partial"] & (counts["count"] == 0)))
     headline, years = _headline(counts), shown_years(counts)
     return Chart(
         name=f"antal_utan_lofte_{'_'.join(i.lower().replace('.', '') for i in ids)}",
@@ -97,17 +100,14 @@ def draw_unquantified_counts(counts: pd.DataFrame, *, ax: Axes) -> None:
 
 
 def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, tall: float) -> None:
-    ax.text(
-        x,
-        y + 15,
-        f"{rows['commitment'].iloc[0]} {rows['title'].iloc[0]}",
-        fontsize=LABEL,
-        fontweight="bold",
-        va="baseline",
-    )
+    title = _title_lines(rows, wide)
+    for number, line in enumerate(title):
+        ax.text(x, y + 15 + 16 * number, line, fontsize=LABEL, fontweight="bold", va="baseline")
+    y += 16 * (len(title) - 1)
+    tall -= 16 * (len(title) - 1)
     ax.text(x, y + 30, rows["unit"].iloc[0], fontsize=SMALL, color=MUTED, va="baseline")
-    base, top = y + tall - 36, y + 54
-    most = max(rows["count"].max(), 1) if rows["count"].notna().any() else 1
+    base, top = y + tall - 36, y + 56
+    most = max(rows["count"].max(), _LEAST_SCALE) if rows["count"].notna().any() else 1
     step = wide / len(rows)
     half_bar = min(step * 0.34, 26)
     ax.plot([x, x + wide], [base] * 2, color=GREY, linewidth=1)
@@ -137,6 +137,10 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
     _draw_years(ax, rows, x, base, step)
 
 
+def _title_lines(rows: pd.DataFrame, wide: float) -> list[str]:
+    return wrapped(f"{rows['commitment'].iloc[0]} {rows['title'].iloc[0]}", wide, LABEL, "bold")
+
+
 def _draw_years(ax: Axes, rows: pd.DataFrame, x: float, base: float, step: float) -> None:
     years = [period[:4] for period in rows["period"]]
     for year in sorted(set(years)):
@@ -156,7 +160,7 @@ def _draw_legend(ax: Axes, y: float, counts: pd.DataFrame) -> None:
         entries.append(({"facecolor": "white", "hatch": "/////"}, "bara delvis redovisat: minst så många"))
     for look, word in entries:
         ax.add_patch(Rectangle((x, y - 7), 22, 13, edgecolor=GREY, **look))
-        ax.text(x + 28, y, word, fontsize=SMALL, va="center_baseline")
+        ax.text(x + 28, centred(y, SMALL), word, fontsize=SMALL, va="baseline")
         x += 28 + text_width(word, SMALL) + 22
     if counts["count"].isna().any():
-        ax.text(x, y, "? ej redovisat", fontsize=SMALL, va="center_baseline")
+        ax.text(x, centred(y, SMALL), "? ej redovisat", fontsize=SMALL, va="baseline")

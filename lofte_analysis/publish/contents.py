@@ -9,27 +9,34 @@ import pandas as pd
 from lofte_analysis.activities import publishable_activities
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.coverage import reporting_state
+from lofte_analysis.est.situation import events_and_checks
 from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, follow_through, of_year, summary
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish import report_charts
 from lofte_analysis.records import Records
 from lofte_analysis.small_counts import suppress_small_counts
+from lofte_analysis.yearly_account import accounted_in, comments_of, questions_for_council, year_account
 
 
 @dataclass(frozen=True)
 class Report:
     """What one report is made of.
 
-    `shown` is what may be published of the displayed periods; `by_the_letter` the sums of periods
-    where the promise is read by its words alone; `area_charts` holds the charts of each area.
+    `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio;
+    `by_the_letter` the sums of periods where the promise is read by its words alone; `account` and `questions` the
+    account of a chosen year, empty without one; `area_charts` the charts of each area.
     """
 
     promise: Promise
     records: Records
     cutoff: pd.Timestamp
     shown: pd.DataFrame
+    counted: pd.DataFrame
     by_the_letter: pd.DataFrame
     activities: pd.DataFrame
+    comments: pd.DataFrame
+    account: pd.DataFrame
+    questions: pd.DataFrame
     year: int | None
     first_charts: list[Chart]
     area_charts: dict[str, list[Chart]]
@@ -46,21 +53,37 @@ def contents_of(
 
     Raises NothingToReport where no commitment falls due.
     """
-    shown = of_year(suppress_small_counts(outcomes), year)
+    published = suppress_small_counts(outcomes)
+    shown, counted = of_year(published, year), accounted_in(published, year)
     if shown.empty:
         when = f"{year}" if year is not None else f"{promise.start}–{promise.end}"
         raise NothingToReport(f"Inget åtagande har någon period att visa för {when}.")
     state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
     counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
     beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
+    situations = [
+        events_and_checks(promise, records, commitment.id, cutoff=cutoff, year=year)
+        for commitment in promise.commitments
+        if commitment.events
+    ]
+    literally = follow_through(promise.by_the_letter(), records, cutoff=cutoff)
+    comments = comments_of(records, year)
+    account, questions = pd.DataFrame(), pd.DataFrame()
+    if year is not None:
+        account = year_account(published, promise, year, comments)
+        questions = questions_for_council(published, promise, year)
     return Report(
         promise=promise,
         records=records,
         cutoff=cutoff,
         shown=shown,
-        by_the_letter=summary(of_year(follow_through(promise.by_the_letter(), records, cutoff=cutoff), year)),
-        activities=of_year(publishable_activities(promise, records, cutoff), year),
+        counted=counted,
+        by_the_letter=summary(accounted_in(literally, year)),
+        activities=of_year(publishable_activities(promise, records, cutoff=cutoff), year),
+        comments=comments,
+        account=account,
+        questions=questions,
         year=year,
-        first_charts=report_charts.first_charts(state, shown, promise, beyond, year),
-        area_charts=report_charts.area_charts(shown, counts, promise),
+        first_charts=report_charts.first_charts(state, counted, promise, beyond, year),
+        area_charts=report_charts.area_charts(shown, counts, promise, situations),
     )

@@ -14,18 +14,24 @@ from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.records import Records
 from lofte_analysis.tables import ledger_table, outcome_table, source_rows_table
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Spreadsheets run what begins so, also in full-width signs; blanks and quotes before it are dropped by some of them.
+_FORMULA = re.compile(r"""[\s"'\u200b\ufeff]*[=+\-@＝＋－＠]|[\t\r\n]""")
+_NUMBER = re.compile(r"[-+]?\d+(?:[.,]\d+)?")
 
 
 def write_csv(table: pd.DataFrame, path: Path) -> None:
     """UTF-8 with BOM and semicolons; a text that a spreadsheet would run as a formula gets an apostrophe first."""
-    table.map(_harmless).to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+    table = table.map(_harmless).rename(columns=_harmless)
+    table.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def _runs(value: object) -> bool:
+    """Whether a spreadsheet could take a text for a formula."""
+    return isinstance(value, str) and bool(_FORMULA.match(value)) and not _NUMBER.fullmatch(value)
 
 
 def _harmless(value: object) -> object:
-    if isinstance(value, str) and value.startswith(_FORMULA) and not value.lstrip("-+").replace(",", "").isdigit():
-        return f"'{value}"
-    return value
+    return f"'{value}" if _runs(value) else value
 
 
 def write_outcomes(outcomes: pd.DataFrame, folder: Path) -> None:
@@ -62,6 +68,8 @@ def _write_workbook(table: pd.DataFrame, path: Path, outcomes: pd.DataFrame) -> 
     for cells in sheet.iter_rows(min_row=4, max_row=last):
         for cell in cells:
             cell.alignment = Alignment(vertical="top", wrap_text=cell.column in (2, 4, 11))
+            if _runs(cell.value):
+                cell.data_type, cell.quotePrefix = "s", True  # a text, also when it is edited
             if cell.is_date:
                 cell.number_format = "yyyy-mm-dd"
     sheet.freeze_panes = "A4"

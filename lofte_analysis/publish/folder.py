@@ -1,4 +1,8 @@
-"""The output folder: new results are written beside the old ones and moved into place when all are whole."""
+"""The output folder: new results are written beside the old ones and moved into place when all are whole.
+
+Runs that write the same folder take turns when they move theirs into place; the lock is the operating system's, so a
+run that is killed leaves none behind.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from filelock import FileLock, Timeout
+
 PUBLISHED, INTERNAL = "publicera", "internt"
-_NEW, _OLD = ".lofte-ny", ".lofte-gammal"
+_NEW, _OLD, _LOCK = ".lofte-ny", ".lofte-gammal", ".lofte-las"
+_PATIENCE = 60  # seconds to wait for another run to move its results into place
 _ABANDONED = 3600  # seconds
 
 
@@ -27,7 +34,8 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
     staged = out / f"{_NEW}-{os.getpid()}"
     try:
         out.mkdir(parents=True, exist_ok=True)
-        recover(out, folders)
+        with _turn(out):
+            recover(out, folders)
         shutil.rmtree(staged, ignore_errors=True)
         for name in folders:
             (staged / name).mkdir(parents=True)
@@ -35,7 +43,11 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
         raise OutputError(f"Det går inte att skriva i mappen {out}. Välj en annan med --ut.") from error
     try:
         yield staged
-        _exchange(staged, out, folders)
+        with _turn(out):
+            recover(out, folders)
+            _exchange(staged, out, folders)
+    except Timeout:
+        raise OutputError(f"En annan körning skriver i {out} och blir inte klar. Försök igen om en stund.") from None
     except PermissionError as error:
         where = Path(error.filename or out).name
         raise OutputError(f"Filen {where} går inte att byta ut. Stäng den i andra program och försök igen.") from None
@@ -45,6 +57,10 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
         raise OutputError(f"Rapporten kunde inte skrivas i {out}. Finns det plats, och är mappen kvar?") from error
     finally:
         shutil.rmtree(staged, ignore_errors=True)
+
+
+def _turn(out: Path) -> FileLock:
+    return FileLock(out / _LOCK, timeout=_PATIENCE)
 
 
 def _exchange(staged: Path, out: Path, folders: tuple[str, ...]) -> None:

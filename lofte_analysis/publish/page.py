@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-import base64
 from pathlib import Path
+from urllib.parse import quote
 
 import pandas as pd
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from lofte_analysis.charts.marks import mark_svg
-from lofte_analysis.charts.statements import ratio_text, remainder_text
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.publish.contents import Report
+from lofte_analysis.ratios import ratio_text, remainder_text
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import capitalised, counted, genitive, integer, listing, long_date, period_name
 
@@ -44,16 +45,21 @@ def page(report: Report, images: dict[str, str]) -> str:
         lstrip_blocks=True,
     )
     environment.globals["figure"] = lambda chart: {
-        "data": base64.b64encode(images[chart.name].encode()).decode("ascii"),
+        "address": address_of(images[chart.name]),
         "chart": chart,
     }
     return environment.get_template("page.html.j2").render(**_content(report))
 
 
+def address_of(svg: str) -> Markup:
+    """The picture as an address in the page, safe between double quotes; a quarter smaller than in base64."""
+    return Markup("data:image/svg+xml," + quote(" ".join(svg.split()), safe=" '()*+,-./:;<=>!@[]^_|~"))
+
+
 def _content(report: Report) -> dict:
     promise, shown = report.promise, report.shown
     cutoff = report.cutoff
-    shows_literal = promise.literal_end is not None and promise.literal_end < min(promise.end, cutoff.date())
+    shows_literal = _shows_literal(report)
     title = f"Uppföljning av {genitive(promise.municipality)} medborgarlöfte {report.year or promise.years}"
     marks = {str(verdict): mark_svg(verdict) for verdict in Verdict}
     return {
@@ -64,7 +70,10 @@ def _content(report: Report) -> dict:
         "marks": marks,
         "meanings": [(str(verdict), meaning) for verdict, meaning in _MEANINGS.items()],
         "reading": _reading(report),
-        "ratios": _ratios(shown, report.by_the_letter, promise),
+        "ratios": _ratios(report) if report.year is None or shows_literal else [],
+        "year": report.year,
+        "account": [_account(row) for row in report.account.itertuples()],
+        "questions": list(report.questions.get("question", ())),
         "literal_end": long_date(promise.literal_end) if shows_literal else "",
         "end": long_date(min(promise.end, cutoff.date())),
         "first_charts": report.first_charts,
@@ -100,10 +109,31 @@ def _reading(report: Report) -> list[str]:
     return sentences
 
 
-def _ratios(shown: pd.DataFrame, by_the_letter: pd.DataFrame, promise: Promise) -> list[dict]:
+def _shows_literal(report: Report) -> bool:
+    """Whether the end by the letter parts the shown periods in two."""
+    end = report.promise.literal_end
+    if end is None or end >= min(report.promise.end, report.cutoff.date()):
+        return False
+    return report.year in (None, end.year)
+
+
+def _account(row) -> dict:
+    """One commitment in the account of the year."""
+    return {
+        "id": row.commitment,
+        "title": row.title,
+        "promised": row.promised,
+        "done": row.done,
+        "missing": [capitalised(text) for text in row.missing],
+        "changed": row.changed,
+        "before": row.before or "–",
+    }
+
+
+def _ratios(report: Report) -> list[dict]:
     """Per judged commitment the ratio to the end by the letter and to the end as interpreted."""
-    whole = list(summary(shown).itertuples())
-    literal = {row.commitment: row for row in by_the_letter.itertuples()}
+    promise, whole = report.promise, list(summary(report.counted).itertuples())
+    literal = {row.commitment: row for row in report.by_the_letter.itertuples()}
     rows = []
     for row in whole:
         by_letter = literal.get(row.commitment)
@@ -141,6 +171,7 @@ def _area(report: Report, area: str) -> dict:
 def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> dict:
     promise = report.promise
     activities = report.activities[report.activities["commitment"] == commitment.id]
+    comments = report.comments[report.comments["commitment"] == commitment.id]
     return {
         "id": commitment.id,
         "title": commitment.title,
@@ -160,6 +191,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
             }
             for row in rows.itertuples()
         ],
+        "comments": [_comment(promise, row) for row in comments.itertuples()],
         "personal": commitment.personal is not Personal.NO,
         "cases": commitment.counts_cases,
         "years": [
@@ -167,6 +199,12 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
             for year, own in activities.groupby("year")
         ],
     }
+
+
+def _comment(promise: Promise, row) -> str:
+    """A party's own words, said to be theirs."""
+    who = promise.party_label(row.reporter)
+    return f"{capitalised(who)} om {period_name(row.period)}: {row.text}"
 
 
 def _assumptions(report: Report) -> list[str]:

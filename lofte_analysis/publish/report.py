@@ -11,12 +11,12 @@ import pandas as pd
 from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish.contents import contents_of
-from lofte_analysis.publish.exports import write_internal, write_outcomes
+from lofte_analysis.publish.exports import write_csv, write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
 from lofte_analysis.publish.images import write_pictures
 from lofte_analysis.publish.page import write_page
 from lofte_analysis.records import Records
-from lofte_analysis.tables import problem_table
+from lofte_analysis.tables import account_table, problem_table
 
 
 def make_report(
@@ -41,6 +41,8 @@ def make_report(
         report = contents_of(promise, records, outcomes, cutoff, year)
         progress("Skriver tabeller")
         write_outcomes(report.shown, staged / PUBLISHED)
+        if year is not None:
+            write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
         write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
         images = write_pictures(charts, staged / PUBLISHED / "bilder", progress=progress)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pandas as pd
@@ -11,11 +12,14 @@ from lofte_analysis.charts.before_after import before_after
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.charts.commitment_detail import commitment_detail
 from lofte_analysis.charts.open_points import open_points
+from lofte_analysis.charts.place_dumbbell import place_dumbbell
 from lofte_analysis.charts.promise_calendar import MOST_ROWS, promise_calendar
 from lofte_analysis.charts.promise_overview import promise_overview
 from lofte_analysis.charts.reporting_months import reporting_months
 from lofte_analysis.charts.screening_share import screening_share
 from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_counts
+from lofte_analysis.charts.when_grids import when_grids
+from lofte_analysis.est.situation import by_place, by_weekday_and_hour, has_both
 from lofte_analysis.promise import Measure, Per, Promise
 
 
@@ -32,6 +36,8 @@ def first_charts(
 
 
 def _follow_up_charts(shown: pd.DataFrame, promise: Promise, year: int | None) -> list[Chart]:
+    if shown.empty:
+        return []
     cutoff = shown["cutoff"].iloc[0]
     since = None if year is None else max(dt.date(year, 1, 1), promise.start)
     if not (shown["end"] <= cutoff).any() or (since is not None and pd.Timestamp(since) > cutoff):
@@ -43,9 +49,22 @@ def _follow_up_charts(shown: pd.DataFrame, promise: Promise, year: int | None) -
     return charts
 
 
-def area_charts(shown: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> dict[str, list[Chart]]:
-    """The charts of each area, by its name."""
-    return {area: _of_area(shown[shown["area"] == area], counts, promise) for area in shown["area"].unique()}
+def area_charts(
+    shown: pd.DataFrame, counts: pd.DataFrame, promise: Promise, situations: Iterable[pd.DataFrame] = ()
+) -> dict[str, list[Chart]]:
+    """The charts of each area, by its name; `situations` holds a frame of `events_and_checks` per commitment."""
+    charts = {area: _of_area(shown[shown["area"] == area], counts, promise) for area in shown["area"].unique()}
+    for rows in situations:
+        area = promise.areas[promise[rows["commitment"].iloc[0]].area] if len(rows) else ""
+        if area in charts:
+            charts[area] += _situation_charts(rows, promise)
+    return charts
+
+
+def _situation_charts(rows: pd.DataFrame, promise: Promise) -> list[Chart]:
+    """When and where it happens and checks are done, where there is something to set beside each other."""
+    drawn = ((when_grids, by_weekday_and_hour(rows)), (place_dumbbell, by_place(rows)))
+    return [draw(counts, promise) for draw, counts in drawn if has_both(counts)]
 
 
 def _promise_charts(shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:

@@ -1,65 +1,79 @@
-"""How many cells a sheet spans, told from its XML before a reader sets aside memory for them.
+"""How many cells a sheet spans and holds, told from its XML before a reader sets aside memory for them.
 
-Two cells at the far corners of a sheet are a few hundred bytes of XML and seventeen billion cells of memory.
+Two cells at the far corners of a sheet are a few hundred bytes of XML and seventeen billion cells of memory. The XML
+passes in pieces, so that nothing is held that was not asked for.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
-from lofte_analysis.reading.inside import column_number
+from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
 
-# An empty cell without content (<c … />) takes no memory and is left out.
-_PLACED = re.compile(rb"""<(?:\w+:)?c\s(?:[^>]*?\s)?r\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["'](?:[^>]*[^/>])?>""")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s>]")
-_ROW_OR_CELL = re.compile(rb"""<(?:\w+:)?(?:row\b(?:[^>]*?\sr\s*=\s*["'](\d{1,7})["'])?|(c)[\s>])""")
-_TABLE_PART = re.compile(
-    rb"<table:(?P<tag>table-row|(?:covered-)?table-cell|table)\b(?P<rest>(?:[^>\"']|\"[^\"]*\"|'[^']*')*)>"
-)
-_REPEATED = re.compile(rb"""number-(?:columns|rows)-repeated\s*=\s*["'](\d{1,12})["']""")
+# A cell as spreadsheet programs write it: its address first, no quotes, blanks or brackets in the values. An empty
+# cell without content (<c … />) takes no memory and is left out of the counts.
+_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [\w:.-]+="\w*")* ?(/?)>')
+_OTHER_CELL = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [\w:.-]+="\w*")* ?/?>)')
 
 
-def excel_extent(content: bytes) -> int:
-    """Last row × last column of the cells with content.
+class Extent:
+    """Last row × last column of the cells with content, fed piece by piece; each piece ends before a tag.
 
-    >>> excel_extent(b'<row r="1"><c r="A1"><v>1</v></c></row><row r="9"><c r="C9"><v>1</v></c><c r="Z9"/></row>')
-    27
+    >>> extent = Extent(100)
+    >>> extent.feed(b'<row r="9"><c r="C9"><v>1</v></c><c r="Z9"/></row>')
+    >>> extent.cells, extent.filled, extent.regular
+    (27, 1, True)
     """
-    last_row, last_column, placed = 0, 0, 0
-    widths: dict[bytes, int] = {}
-    for match in _PLACED.finditer(content):
-        letters, row = match.groups()
-        last_row, placed = max(last_row, int(row)), placed + 1
-        if letters not in widths:
-            last_column = max(last_column, widths.setdefault(letters, column_number(letters)))
-    if placed < sum(1 for _ in _CELL.finditer(content)):  # cells that tell their place by their order alone
-        row, column = 0, 0
-        for match in _ROW_OR_CELL.finditer(content):
-            if match[2]:
-                column += 1
-                last_row, last_column = max(last_row, row), max(last_column, column)
-            else:
-                row, column = int(match[1] or row + 1), 0
-    return last_row * last_column
+
+    def __init__(self, most: int | None = None) -> None:
+        self.most = most
+        self.last_row = self.last_column = self.filled = 0
+        self.regular = True  # each cell says where it stands, in the way of spreadsheet programs
+        self._widths: set[bytes] = set()
+
+    @property
+    def cells(self) -> int:
+        return self.last_row * self.last_column
+
+    def feed(self, piece: bytes) -> None:
+        """Raises TooManyCells when there are more cells with content than `most`."""
+        last_row, filled, widths = self.last_row, self.filled, self._widths
+        for match in _CELL.finditer(piece):
+            letters, row, empty = match.groups()
+            if empty:
+                continue
+            filled += 1
+            last_row = max(last_row, int(row))
+            if letters not in widths:
+                widths.add(letters)
+                self.last_column = max(self.last_column, column_number(letters.decode()))
+        self.last_row, self.filled = last_row, filled
+        self.regular &= is_regular(piece)
+        if self.most is not None and filled > self.most:
+            raise TooManyCells
+        if last_row > LAST_ROW or self.last_column > LAST_COLUMN:
+            raise BadAddress
 
 
-def open_document_extent(content: bytes) -> int:
-    """The same for the sheets of an ods file, in which a cell or a row can say that it is repeated a million times.
+def is_regular(content: bytes) -> bool:
+    """Whether each cell of a sheet says where it stands, in the way of spreadsheet programs."""
+    return _OTHER_CELL.search(content) is None
 
-    >>> open_document_extent(b'<table:table-row table:number-rows-repeated="9"><table:table-cell>x</table:table-cell>')
-    9
+
+def whole_tags(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """The same bytes, parted before a tag; raises OverflowError where `longest` bytes and more hold none.
+
+    >>> list(whole_tags([b"<a>1<", b"b>2"], 100))
+    [b'<a>1', b'<b>2']
     """
-    largest, rows, columns, row, column, times = 0, 0, 0, 0, 0, 0
-    for match in _TABLE_PART.finditer(content):
-        tag, rest = match["tag"], match["rest"]
-        repeated = int(found[1]) if (found := _REPEATED.search(rest)) else 1
-        if tag == b"table":
-            rows, columns, row, times = 0, 0, 0, 0
-        elif tag == b"table-row":
-            row, column, times = row + times, 0, repeated
-        else:
-            column += repeated
-            if not rest.endswith(b"/"):
-                rows, columns = max(rows, row + times), max(columns, column)
-                largest = max(largest, rows * columns)
-    return largest
+    rest = b""
+    for chunk in chunks:
+        rest += chunk
+        cut = rest.rfind(b"<")
+        if cut > 0:
+            yield rest[:cut]
+            rest = rest[cut:]
+        if len(rest) > longest:
+            raise OverflowError
+    yield rest

@@ -1,21 +1,23 @@
 """Which files are read, and whether each is safe to open.
 
-A workbook is a zip of XML, and a few kilobytes can unfold into gigabytes or end the process that reads them. So each
-file is looked at before a reader opens it: its first bytes, the sizes and check sums of its parts, and the
-last row and column of its sheets.
+A file is looked at before a reader opens it: whether it is a file that may be read, what its first bytes say that
+it is, and, for a workbook, what `archive` finds in it.
 """
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import os
 import re
+import stat
 import zipfile
-import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from lofte_analysis.cells import Fault
-from lofte_analysis.reading.extent import excel_extent, open_document_extent
+from lofte_analysis.reading.archive import LOCKED, SAVE_AS, TOO_MANY, fault_of_archive, part_named
+from lofte_analysis.reading.limits import Limits
 
 READ = (".xlsx", ".xlsm", ".ods", ".csv")
 _OLD = {".xls": "gammalt Excelformat", ".xlsb": "binärt Excelformat"}
@@ -28,11 +30,9 @@ _UNREAD = _OLD | {
     ".gsheet": "formatet för en länk till Google Kalkylark",
     ".tsv": "ett textformat som inte läses",
 }
-_SAVE_AS = "Öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)."
-_BROKEN = Fault("Filen är skadad eller avbruten.", "Öppna filen i Excel, spara den igen och byt ut den.")
-_LOCKED = Fault("Filen är lösenordsskyddad.", "Ta bort lösenordet och spara filen igen.")
-_TOO_MANY = Fault("Ett blad använder orimligt många celler.", "Ta bort innehåll långt ned eller åt höger.")
-
+_FOLDER = Fault("Det är en mapp, trots namnet.", "Lägg en arbetsbok i mappen i stället.")
+_CLOSED = Fault("Mappen går inte att läsa.", "Kontrollera att du har rätt att läsa i den.")
+_LINKED = Fault("Mappen är en länk och läses inte.", "Lägg själva arbetsböckerna i mappen.")
 
 # What `lofte` itself writes, when it was told to write inside the folder that it reads.
 _WRITTEN = {
@@ -43,43 +43,66 @@ _WRITTEN = {
 
 
 @dataclass(frozen=True)
-class Limits:
-    """How large a workbook may be before it is refused."""
-
-    file_bytes: int = 100_000_000
-    unpacked_bytes: int = 400_000_000
-    ratio: int = 150  # unpacked to packed size of a large part; a real sheet stays below 50
-    parts: int = 5_000
-    cells: int = 4_000_000
-
-
-@dataclass(frozen=True)
 class FoundFile:
     path: Path
     name: str  # relative to the folder, with forward slashes
     skipped: str = ""  # why the file is not read, where a rule says so
+    fault: Fault | None = None  # why it cannot be, where that was seen from outside
 
 
 def find_files(folder: Path) -> list[FoundFile]:
-    """Every file below the folder in a stable order; lock files and hidden files are marked as skipped."""
-    found = []
-    for path in sorted(folder.rglob("*"), key=lambda path: path.relative_to(folder).as_posix()):
-        if path.is_dir():
+    """Every file below the folder in a stable order; lock files and hidden files are marked as skipped.
+
+    A folder is told of where it may hide what someone reported: when it cannot be listed, is a link to elsewhere, or
+    has a workbook's name and holds nothing that is read.
+    """
+    found, named, waiting = [], [], [folder]
+    while waiting:
+        here = waiting.pop()
+        try:
+            entries = list(os.scandir(here))
+        except OSError:
+            found.append(FoundFile(here, _name(here, folder), fault=_CLOSED))
             continue
-        name = path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()  # odd bytes in a file name
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        suffix = path.suffix.lower()
-        if path.name.startswith("~$"):
-            found.append(FoundFile(path, name, "Excels låsfil"))
-        elif hidden or path.name.lower() in ("thumbs.db", "desktop.ini"):
-            found.append(FoundFile(path, name, "dold fil eller systemfil"))
-        elif suffix in READ or suffix in _UNREAD:
-            found.append(
-                FoundFile(
-                    path, name, "del av en tidigare rapport" if path.name in _WRITTEN.get(path.parent.name, ()) else ""
-                )
-            )
-    return found
+        for entry in entries:
+            path = here / entry.name
+            if not _is_folder(entry):
+                found += filter(None, [_found(path, folder)])
+            elif os.path.realpath(path) == os.path.join(os.path.realpath(here), entry.name):
+                waiting.append(path)
+                named += [path] if path.suffix.lower() in READ else []
+            elif os.path.realpath(folder) in (os.path.realpath(path), *map(str, Path(os.path.realpath(path)).parents)):
+                found.append(FoundFile(path, _name(path, folder), "en länk till en mapp som ändå läses"))
+            else:
+                found.append(FoundFile(path, _name(path, folder), fault=_LINKED))
+    filled = {parent for file in found for parent in file.path.parents}
+    found += [FoundFile(path, _name(path, folder), fault=_FOLDER) for path in named if path not in filled]
+    return sorted(found, key=lambda file: file.path.relative_to(folder).as_posix())
+
+
+def _is_folder(entry: os.DirEntry) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads in a ring
+        return False
+
+
+def _name(path: Path, folder: Path) -> str:
+    return path.relative_to(folder).as_posix().encode("utf-8", "replace").decode()  # odd bytes in a file name
+
+
+def _found(path: Path, folder: Path) -> FoundFile | None:
+    name = _name(path, folder)
+    if path.name.startswith("~$"):
+        return FoundFile(path, name, "Excels låsfil")
+    if any(part.startswith(".") for part in path.relative_to(folder).parts):
+        return FoundFile(path, name, "dold fil eller systemfil")
+    if path.name.lower() in ("thumbs.db", "desktop.ini"):
+        return FoundFile(path, name, "dold fil eller systemfil")
+    if path.suffix.lower() in (*READ, *_UNREAD):
+        written = path.name in _WRITTEN.get(path.parent.name, ())
+        return FoundFile(path, name, "del av en tidigare rapport" if written else "")
+    return None
 
 
 def digest(path: Path) -> str:
@@ -87,70 +110,79 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fault_of(path: Path, limits: Limits = Limits()) -> Fault | None:
+def fault_of(path: Path, limits: Limits) -> Fault | None:
     """Why a file must not or cannot be opened, or None when it is safe."""
-    if not path.is_file():
-        return Fault("Det är ingen vanlig fil.", "Lägg en arbetsbok i mappen i stället.")
     try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            start = file.read(8)
-    except OSError:
-        return Fault("Filen går inte att läsa.", "Stäng filen i andra program och kontrollera rättigheterna.")
-    if size == 0:
+        return _fault_of(path, limits)
+    except OSError as error:
+        return fault_of_access(error)
+
+
+def fault_of_access(error: OSError) -> Fault:
+    """What to say of a file that the system would not let us read."""
+    if getattr(error, "winerror", None) in (32, 33):  # Windows: shared or locked by another process
+        return Fault("Filen är öppen i ett annat program.", "Stäng den där och försök igen.")
+    if error.errno == errno.ELOOP:
+        return Fault("Filen är en länk som leder i en ring.", "Lägg själva arbetsboken i mappen.")
+    if isinstance(error, FileNotFoundError):
+        return Fault("Filen finns inte längre.", "Lägg tillbaka den, eller kontrollera länken till den.")
+    if isinstance(error, PermissionError):
+        return Fault("Du har inte rätt att läsa filen.", "Stäng filen i andra program och kontrollera rättigheterna.")
+    return Fault("Filen går inte att läsa.", "Stäng filen i andra program och kontrollera rättigheterna.")
+
+
+def _fault_of(path: Path, limits: Limits) -> Fault | None:
+    state = path.stat()
+    if stat.S_ISDIR(state.st_mode):
+        return _FOLDER
+    if not stat.S_ISREG(state.st_mode):
+        return Fault("Det är ingen vanlig fil.", "Lägg en arbetsbok i mappen i stället.")
+    with path.open("rb") as file:
+        start = file.read(512)
+    if state.st_size == 0:
         return Fault("Filen är tom.", "Spara arbetsboken igen och lägg den i mappen.")
-    if size > limits.file_bytes:
+    if state.st_size > limits.file_bytes:
         return Fault("Filen är för stor.", "Dela upp arbetsboken i mindre delar.")
     suffix = path.suffix.lower()
-    if start.startswith(b"\xd0\xcf\x11\xe0") and suffix not in _UNREAD:
-        return Fault("Filen är lösenordsskyddad eller i gammalt Excelformat.", f"Ta bort lösenordet. {_SAVE_AS}")
+    if fault := _fault_of_start(path, start, suffix):
+        return fault
+    return _fault_of_text(path, limits) if suffix == ".csv" else fault_of_archive(path, limits)
+
+
+def _fault_of_start(path: Path, start: bytes, suffix: str) -> Fault | None:
+    """What the first bytes say that the file is, where that is something else than a workbook that can be read."""
+    text = start.lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if start.startswith(b"\xd0\xcf\x11\xe0"):  # the container of old Excel files, and of encrypted new ones
+        if "EncryptedPackage".encode("utf-16-le") in path.read_bytes():
+            return LOCKED
+        said = f" ({suffix})" if suffix in _OLD else ", trots namnet"
+        return Fault(f"Filen är i gammalt Excelformat{said}.", SAVE_AS)
+    if start.startswith(b"%PDF"):
+        return Fault("Filen är en PDF, trots namnet.", "Be om arbetsboken som PDF-filen gjordes av.")
+    if text.startswith((b"<html", b"<!doctype html", b"<table", b"<meta", b"<head")):
+        return Fault("Filen är en webbsida, trots namnet.", SAVE_AS)
     if suffix in _UNREAD:
-        return Fault(f"Filen är i {_UNREAD[suffix]} ({suffix}).", _SAVE_AS)
+        return Fault(f"Filen är i {_UNREAD[suffix]} ({suffix}).", SAVE_AS)
+    is_zip = start.startswith(b"PK")
     if suffix == ".csv":
-        return _fault_of_text(path, start, limits)
-    if not start.startswith(b"PK"):
-        return Fault("Filen är ingen arbetsbok, trots namnet.", _SAVE_AS)
-    return _fault_of_zip(path, limits)
+        return Fault("Filen är ingen textfil, trots namnet.", SAVE_AS) if is_zip or _is_binary(start) else None
+    if text.startswith(b"<?xml"):
+        return Fault("Filen är en XML-fil, trots namnet.", SAVE_AS)
+    if not is_zip and not _is_binary(start):
+        return Fault("Filen är en textfil, trots namnet.", SAVE_AS)
+    return None if is_zip else Fault("Filen är ingen arbetsbok, trots namnet.", SAVE_AS)
 
 
-def _fault_of_text(path: Path, start: bytes, limits: Limits) -> Fault | None:
-    if start.startswith((b"PK\x03\x04", b"%PDF")):
-        return Fault("Filen är ingen textfil.", _SAVE_AS)
+def _is_binary(start: bytes) -> bool:
+    """Whether a file cannot be text; texts in UTF-16 have a sentence of their own."""
+    return not start.startswith((b"\xff\xfe", b"\xfe\xff")) and any(byte < 9 or 13 < byte < 27 for byte in start)
+
+
+def _fault_of_text(path: Path, limits: Limits) -> Fault | None:
     content = path.read_bytes()
-    if content.count(b"\n") + max(content.count(b";"), content.count(b",")) > limits.cells:
-        return _TOO_MANY
-    return None
-
-
-def _fault_of_zip(path: Path, limits: Limits) -> Fault | None:
-    too_large = Fault("Arbetsboken är orimligt stor när den packas upp.", "Ta bort tomma rader och bilder.")
-    try:
-        with zipfile.ZipFile(path) as archive:
-            parts = archive.infolist()
-            if len(parts) > limits.parts or sum(part.file_size for part in parts) > limits.unpacked_bytes:
-                return too_large
-            if any(part.file_size > max(20_000_000, limits.ratio * part.compress_size) for part in parts):
-                return too_large
-            if len({part.filename.lower() for part in parts}) < len(parts):
-                return _BROKEN  # which of two parts with one name is read differs between readers
-            if any(part.flag_bits & 1 for part in parts):
-                return _LOCKED
-            for part in parts:
-                if fault := _fault_of_part(part.filename, archive.read(part), limits):  # read checks the check sum
-                    return fault
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
-        return _BROKEN
-    return None
-
-
-def _fault_of_part(name: str, content: bytes, limits: Limits) -> Fault | None:
-    is_xml = name.lower().endswith((".xml", ".rels"))  # pictures may hold anything
-    if is_xml and (b"<!DOCTYPE" in content or content.startswith((b"\xff\xfe", b"\xfe\xff"))):
-        return Fault("Arbetsboken innehåller otillåten XML.", _SAVE_AS)
-    if name == "META-INF/manifest.xml" and b"encryption-data" in content:
-        return _LOCKED
-    if max(excel_extent(content), open_document_extent(content)) > limits.cells:
-        return _TOO_MANY
+    lines, marks = content.count(b"\n") + content.count(b"\r"), max(content.count(b";"), content.count(b","))
+    if lines + marks > limits.cells:
+        return TOO_MANY
     return None
 
 
@@ -159,7 +191,5 @@ def starts_1904(path: Path) -> bool:
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return False
     with zipfile.ZipFile(path) as archive:
-        try:
-            return re.search(rb'date1904="(1|true)"', archive.read("xl/workbook.xml")) is not None
-        except KeyError:
-            return False
+        workbook = archive.read(part_named(archive, "xl/workbook.xml"))
+    return re.search(rb"""\sdate1904\s*=\s*["'](1|true)["']""", workbook) is not None

@@ -5,20 +5,26 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import islice
 from pathlib import Path
+from xml.etree import ElementTree
 
 from lofte_analysis.cells import Fault, is_blank
 from lofte_analysis.columns import SHEET_KINDS, folded_header, headers_of
 from lofte_analysis.privacy import has_identity_number
+from lofte_analysis.reading.archive import TOO_MANY
 from lofte_analysis.reading.files import starts_1904
 from lofte_analysis.reading.inside import ERROR_CELL, Inside, look_inside, with_errors_as_text
+from lofte_analysis.reading.limits import Limits
 
 HEADER_ROWS = 20  # a header is looked for in the top rows only
 _ERROR_TEXT = re.compile(r"#[A-ZÅÄÖ0/]+[!?]|#N/A|#SAKNAS|Err:\d{3}")
 _UNREADABLE = Fault("Arbetsboken går inte att läsa.", "Öppna filen i Excel, spara den igen och byt ut den.")
+
+_TOO_MUCH_TEXT = Fault("Bladet har orimligt mycket text.", "Ta bort de långa texterna.")
 
 
 @dataclass
@@ -42,54 +48,76 @@ class Grid:
     def __post_init__(self):
         self.emptied = []
         for number, row in enumerate(self.rows, 1):
+            if row.count("") == len(row):  # a quick look, for sheets with a lone cell far down
+                row.clear()
             for column, value in enumerate(row):
                 if has_identity_number(value):
                     self.emptied.append((number, column))
                     row[column] = None
-                elif isinstance(value, str) and _ERROR_TEXT.fullmatch(value):
+                elif value != value or (isinstance(value, str) and _ERROR_TEXT.fullmatch(value)):
                     row[column] = ERROR_CELL
 
-    def filled_rows(self, after: int = 0) -> list[int]:
-        """The numbers of the rows below row `after` that hold anything, or have had an identity number taken away."""
+    def filled_rows(self, after: int = 0, until: int | None = None) -> list[int]:
+        """The numbers of the rows below row `after` that hold anything, or have had an identity number taken away.
+
+        `until` is the last row that counts, where there is one.
+        """
         emptied = {number for number, _ in self.emptied}
         return [
             number
-            for number, row in enumerate(self.rows[after:], after + 1)
+            for number, row in enumerate(self.rows[after:until], after + 1)
             if number in emptied or not all(map(is_blank, row))
         ]
 
 
-def read_grids(path: Path) -> list[Grid] | Fault:
+def read_grids(path: Path, limits: Limits | None = None) -> list[Grid] | Fault:
     """Every sheet of a file that `files.fault_of` has let through, hidden ones too."""
+    letters = (limits or Limits()).letters_at_most(path.stat().st_size)
     if path.suffix.lower() == ".csv":
-        return _csv_grid(path)
+        return _csv_grid(path, limits or Limits())
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
         serials, insides = 1904 if starts_1904(path) else 1900, look_inside(path)
         with CalamineWorkbook.from_path(str(path)) as workbook:
-            sheets = enumerate(workbook.sheets_metadata)
-            kept = [(index, sheet) for index, sheet in sheets if sheet.typ == SheetTypeEnum.WorkSheet]
+            sheets = workbook.sheets_metadata
+            if insides is None:
+                insides = [Inside()] * len(sheets)
+            repaired = cache(lambda: CalamineWorkbook.from_filelike(with_errors_as_text(path)))
             return [
-                _grid(path, workbook, index, sheet, insides.get(sheet.name, Inside()), serials) for index, sheet in kept
+                _grid(workbook, index, sheet, inside, serials, repaired, letters)
+                for index, (sheet, inside) in enumerate(zip(sheets, insides, strict=True))
+                if sheet.typ == SheetTypeEnum.WorkSheet
             ]
-    except (CalamineError, OSError, ValueError):
+    except (CalamineError, ValueError, KeyError, ElementTree.ParseError):
         return _UNREADABLE
 
 
-def _grid(path: Path, workbook, index: int, sheet, inside: Inside, serials: int) -> Grid:
-    from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+def _content(sheet) -> tuple[list[list], list[tuple[int, int, int]]]:
+    """A sheet's rows and merged areas; a panic of the reader, which is no Exception to Python, as a ValueError."""
+    try:
+        merged = [(top + 1, bottom + 1, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
+        return sheet.to_python(skip_empty_area=False), merged
+    except BaseException as error:
+        if type(error).__name__ == "PanicException":
+            raise ValueError("the reader panicked") from None
+        raise
 
-    hidden, merged = sheet.visible != SheetVisibleEnum.Visible, []
+
+def _grid(workbook, index: int, sheet, inside: Inside, serials: int, repaired: Callable, letters: int) -> Grid:
+    """`repaired` gives the workbook with its error cells as text, for the sheets that cannot be read without."""
+    from python_calamine import CalamineError, SheetVisibleEnum
+
+    hidden = sheet.visible != SheetVisibleEnum.Visible
     try:
         try:
-            found = workbook.get_sheet_by_index(index)
-            merged = [(top + 1, bottom + 1, left) for (top, left), (bottom, _) in found.merged_cell_ranges or ()]
-        except CalamineError:
-            found = CalamineWorkbook.from_filelike(with_errors_as_text(path)).get_sheet_by_index(index)
-        rows = found.to_python(skip_empty_area=False)
-    except (CalamineError, OSError, ValueError):
+            rows, merged = _content((repaired() if inside.unreadable else workbook).get_sheet_by_index(index))
+        except (CalamineError, ValueError):
+            rows, merged = _content(repaired().get_sheet_by_index(index))
+    except (CalamineError, ValueError):
         return Grid(sheet.name, [], hidden, fault=Fault("Bladet går inte att läsa.", _UNREADABLE.remedy))
+    if sum(len(value) for row in rows for value in row if isinstance(value, str)) > letters:
+        return Grid(sheet.name, [], hidden, fault=_TOO_MUCH_TEXT)
     for (number, column), fault in inside.faults.items():
         rows += [[] for _ in range(number - len(rows))]
         row = rows[number - 1]
@@ -98,7 +126,7 @@ def _grid(path: Path, workbook, index: int, sheet, inside: Inside, serials: int)
     return Grid(sheet.name, rows, hidden, inside.hidden_parts, serials, merged)
 
 
-def _csv_grid(path: Path) -> list[Grid] | Fault:
+def _csv_grid(path: Path, limits: Limits) -> list[Grid] | Fault:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -107,6 +135,8 @@ def _csv_grid(path: Path) -> list[Grid] | Fault:
         rows = list(_csv_rows(text, max(";,", key=lambda mark: _fit(text, mark)), strict=True))
     except csv.Error:
         return Fault("Textfilen har ett citattecken på fel plats.", "Öppna filen i Excel och spara den igen.")
+    if any(any(row[limits.columns :]) for row in rows):
+        return TOO_MANY
     name = path.stem.encode("utf-8", "replace").decode()
     return [Grid(name, [[value or None for value in row] for row in rows])]
 

@@ -11,19 +11,28 @@ import re
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from lofte_analysis.cells import Fault
+from lofte_analysis.reading.archive import sheet_parts
+from lofte_analysis.reading.exact import ExcelSheet, column_number, read_through
+from lofte_analysis.reading.extent import is_regular
 
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*>""")
+_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")
 _NEVER_COMPUTED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["'](?:str|s|inlineStr)["']""")  # a formula whose value is no text at all
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
+_WHOLE_CELL = re.compile(
+    rb"<(?P<prefix>(?:\w+:)?)c(?P<start>\s[^>]*[^/])>(?P<content>(?:(?!</?(?:\w+:)?c[\s>]).)*)</(?:\w+:)?c>", re.DOTALL
+)
+_TYPE = re.compile(rb"""\bt\s*=\s*["']([^"']*)["']""")
+_NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
+_TOO_LOW = re.compile(rb">-(?:[iI]|[\d.]*[eE]\+?\d|\d{11})")  # the reader panics over such a number shown as a date
+_STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
+_SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 ERROR_CELL = Fault("Cellen visar ett felvärde från Excel.", "Rätta formeln, eller skriv värdet i stället för den.")
 NOT_COMPUTED = Fault("Formeln i cellen saknar sparat värde.", "Öppna och spara filen i Excel.")
@@ -31,72 +40,99 @@ NOT_COMPUTED = Fault("Formeln i cellen saknar sparat värde.", "Öppna och spara
 
 @dataclass
 class Inside:
-    """Faulty cells by (row from 1, column from 0), and whether rows or columns are hidden."""
+    """Faulty cells by (row from 1, column from 0), and whether rows or columns are hidden.
+
+    A sheet is `unreadable` when the reader may panic over a cell of it; `with_errors_as_text` mends that.
+    """
 
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_parts: bool = False
+    unreadable: bool = False
 
 
-def look_inside(path: Path) -> dict[str, Inside]:
-    """What each sheet of an xlsx or xlsm file holds, by the sheet's name; empty for a workbook of another build."""
+def look_inside(path: Path) -> list[Inside] | None:
+    """What each sheet of an xlsx or xlsm file holds, in order; None for a workbook of another build."""
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        return {}
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return {name: _inside(archive.read(part)) for name, part in _parts(archive).items()}
-    except (KeyError, ElementTree.ParseError):
-        return {}
+        return None
+    with zipfile.ZipFile(path) as archive:
+        written = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        parts = [written.get(part.lower()) for _, part in sheet_parts(archive)]
+        insides = []
+        for part in parts:
+            content = archive.read(part) if part else b""
+            inside = _inside(content)
+            inside.unreadable = b">-" in content and _TOO_LOW.search(content) is not None
+            insides.append(inside)
+        return insides
 
 
 def with_errors_as_text(path: Path) -> io.BytesIO:
-    """The workbook with its error cells as text, so that a code unknown to the reader costs one cell and no sheet."""
+    """The workbook with the cells that the reader would give up over as an error in text: one cell lost, and no sheet.
+
+    These are error codes that it does not know, texts that are not there, and cells of a kind that does not exist.
+    """
     copy = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
+        shared = sum(len(_SHARED.findall(source.read(part))) for part in source.namelist() if _is_shared(part))
         for part in source.namelist():
             content = source.read(part)
             if part.endswith(".xml"):
-                content = _ERROR.sub(lambda cell: re.sub(rb"""["']e["']""", b'"str"', cell[0]), content)
+                content = _WHOLE_CELL.sub(lambda cell: _readable(cell, shared), content)
             target.writestr(part, content)
     copy.seek(0)
     return copy
 
 
-def _parts(archive: zipfile.ZipFile) -> dict[str, str]:
-    """The name of each sheet and the part of the archive that holds it."""
-    relations = ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    sheets = ElementTree.fromstring(archive.read("xl/workbook.xml")).iter()
-    parts = {}
-    for sheet in sheets:
-        target = targets.get(sheet.get(_RELATION)) if sheet.tag.endswith("}sheet") else None
-        if target:
-            parts[sheet.get("name", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-    known = set(archive.namelist())
-    return {name: part for name, part in parts.items() if part in known}
+def _is_shared(part: str) -> bool:
+    return part.lower().endswith("sharedstrings.xml")
+
+
+def _readable(cell: re.Match, shared: int) -> bytes:
+    """A cell as it stands, or as an error in text where its value is none of its kind."""
+    kind = found[1] if (found := _TYPE.search(cell["start"])) else b"n"
+    value = found[1] if (found := _STORED.search(cell["content"])) else b""
+    match kind:
+        case b"s":
+            fits = not value or (value.isdigit() and len(value) < 8 and int(value) < shared)
+        case b"b":
+            fits = value in (b"", b"0", b"1", b"true", b"false")
+        case b"n":
+            stated = _TYPE.search(cell["start"]) is not None
+            is_number = not value or _NUMBER.fullmatch(value) is not None
+            fits = not _TOO_LOW.match(b">" + value) and (is_number or not stated)
+        case b"str" | b"inlineStr" | b"d":
+            fits = True
+        case _:
+            fits = False
+    if fits:
+        return cell[0]
+    place, prefix = _PLACE.search(cell["start"]), cell["prefix"]
+    where = place[0] if place else b""
+    return b'<%bc %b t="str"><%bv>#FEL!</%bv></%bc>' % (prefix, where, prefix, prefix, prefix)
 
 
 def _inside(content: bytes) -> Inside:
+    if not is_regular(content):
+        return _inside_exactly(content)
     found = Inside(hidden_parts=_HIDDEN.search(content) is not None)
-    for match in _NEVER_COMPUTED.finditer(content):
+    has_formulas, has_errors = b"<f" in content or b":f" in content, b't="e"' in content
+    for match in _NEVER_COMPUTED.finditer(content) if has_formulas else ():
         start = match[0][: match[0].index(b">")]
         if not _EMPTY_TEXT.search(start):
             _add(found, start, NOT_COMPUTED)
-    for match in _ERROR.finditer(content):
+    for match in _ERROR.finditer(content) if has_errors else ():
         _add(found, match[0], ERROR_CELL)
     return found
 
 
+def _inside_exactly(content: bytes) -> Inside:
+    """The same, tag by tag; `content` was found to be whole XML."""
+    sheet = ExcelSheet()
+    read_through(sheet, [content])
+    faults = dict.fromkeys(sheet.not_computed, NOT_COMPUTED) | dict.fromkeys(sheet.errors, ERROR_CELL)
+    return Inside(faults, sheet.hidden_parts)
+
+
 def _add(found: Inside, cell: bytes, fault: Fault) -> None:
     if place := _PLACE.search(cell):
-        found.faults[int(place[2]), column_number(place[1]) - 1] = fault
-
-
-def column_number(letters: bytes) -> int:
-    """
-    >>> column_number(b"A"), column_number(b"AB")
-    (1, 28)
-    """
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
+        found.faults[int(place[2]), column_number(place[1].decode()) - 1] = fault

@@ -7,8 +7,8 @@ import difflib
 import re
 from functools import cached_property
 
-from lofte_analysis.cells import Fault, is_blank
-from lofte_analysis.columns import folded, folded_header
+from lofte_analysis.cells import Fault, is_blank, read_text
+from lofte_analysis.columns import OTHER_PLACE, folded, folded_header
 from lofte_analysis.promise import Promise
 
 _WORDS = re.compile(r"\w+(?:\.\w+)*")
@@ -44,7 +44,16 @@ class Names:
 
     @cached_property
     def _types(self) -> dict[str, str]:
-        return {folded(name): name for c in self.promise.commitments for rows in c.traffic for name in rows.types}
+        types = {folded(name): name for c in self.promise.commitments for rows in c.traffic for name in rows.types}
+        own = {folded(theirs): types[folded(ours)] for theirs, ours in self.promise.traffic_words.items()}
+        return own | types
+
+    @cached_property
+    def _places(self) -> dict[str, str]:
+        """The places that may be shown: those of the list, and those that decide a commitment; none without a list."""
+        ruled = [name for c in self.promise.commitments for rows in c.traffic for name in rows.places]
+        named = [*self.promise.places, *(name[:1].upper() + name[1:] for name in ruled)] if self.promise.places else []
+        return {folded(name): name for name in reversed(named)}
 
     def commitment(self, value: object) -> str | Fault | None:
         """A commitment's id from "5.3", "5.3 Samverkansträff", the bare title, or what Excel made of 5.3."""
@@ -133,6 +142,19 @@ class Names:
             unknown |= any(isinstance(piece, Fault) for piece in pieces)
         return tuple(dict.fromkeys(found)), unknown
 
+    def nearest_party(self, value: object) -> str:
+        """The party whose name is most like what stands in a cell; nothing where none is near."""
+        words = [folded_header(part) for part in re.split(r"[;,/\n]", str(value))]
+        near = (difflib.get_close_matches(word[:80], self._parties, n=1) for word in words if word not in self._parties)
+        return next((self._parties[found[0]] for found in near if found), "")
+
+    def place(self, value: object) -> str | None:
+        """A place as the promise file writes it, OTHER_PLACE where it has a list without it, else as it was typed."""
+        text = read_text(value)
+        if text is None or not self._places:
+            return text
+        return self._places.get(folded(text), OTHER_PLACE)
+
     def party_of_header(self, header: object) -> str | None:
         return self._parties.get(folded_header(header)) if isinstance(header, str) else None
 
@@ -143,5 +165,6 @@ class Names:
         if text in self._types:
             return self._types[text]
         near = difflib.get_close_matches(text[:80], self._types, n=1)
+        known = ", ".join(dict.fromkeys(self._types.values()))
         meant = f"Menade du {self._types[near[0]]}? " if near else ""
-        return Fault("Typen finns inte i löftesfilen.", f"{meant}Skriv en av {', '.join(self._types.values())}.")
+        return Fault("Typen finns inte i löftesfilen.", f"{meant}Skriv en av {known}.")

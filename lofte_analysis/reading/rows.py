@@ -12,27 +12,39 @@ from typing import Any
 import pandas as pd
 
 from lofte_analysis import cells
+from lofte_analysis.cell_periods import Named, read_period
 from lofte_analysis.cells import Fault, Number
-from lofte_analysis.columns import CASES, DELIVERIES, UNKNOWN_PARTY, CellType, Column, SheetKind
+from lofte_analysis.columns import CASES, DELIVERIES, OTHER_PLACE, UNKNOWN_PARTY, CellType, Column, SheetKind
 from lofte_analysis.problems import Consequence, Problems, address
+from lofte_analysis.reading.asides import asides_of
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout
 
 # A value is repeated in a message only where it comes from a date, a number or a fixed list.
 _SHOWN = {CellType.DATE, CellType.MONTH, CellType.COMMITMENT, CellType.CHOICE, CellType.COUNT, CellType.YES}
-_SHOWN |= {CellType.CLOCK, CellType.GRADES}
+_SHOWN |= {CellType.CLOCK, CellType.GRADES, CellType.PERIOD, CellType.STATUS}
 _UNREAD = ("note",)  # free text is never loaded
-PLACE = ("file", "sheet", "kind", "row", "rejected", "reason", "cell")
+UNLISTED_PLACE = Fault(
+    "Platsen finns inte i löftesfilen och visas som annan plats.",
+    "Rätta stavningen, eller lägg till platsen under platser i löftesfilen. Skriv aldrig en persons namn eller adress.",
+)
+EMPTIED = Fault(
+    "Cellen innehöll ett personnummer och har tömts.",
+    "Ta bort personnumret ur arbetsboken. Här redovisas aldrig enskilda personer.",
+)
+PLACE = ("file", "sheet", "kind", "row", "rejected", "aside", "reason", "cell")
 
 
 def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Problems) -> pd.DataFrame:
     """One row per filled row below the header, with its place and whether it was rejected.
 
-    Columns: file, sheet, kind, row (in the sheet, from 1), rejected, reason and cell (of the first problem that
-    rejected it), then the fields of the sheet kind; dates as start and end.
+    Columns: file, sheet, kind, row (in the sheet, from 1), rejected, aside (rejected because it reports nothing),
+    reason and cell (of the first problem that rejected it), then the fields of the sheet kind; dates as start and end.
     """
-    rows = grid.filled_rows(after=layout.header_row)
+    filled = grid.filled_rows(after=layout.header_row, until=layout.last_row)
+    asides = asides_of(grid, layout, names, filled, lambda kind: parser_of(kind, grid.serials, names))
+    rows = [number for number in filled if number not in asides]
     reader = _RowReader(grid, layout, names, file, problems, rows)
     data: dict[str, list] = {}
     for index, column in sorted(layout.columns.items()):
@@ -49,18 +61,21 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Pro
     if layout.kind is DELIVERIES:
         reader.check_deliveries(data)
     frame = pd.DataFrame({key: pd.Series(values, dtype=object) for key, values in data.items()})
+    reader.set_aside(asides)
+    numbers = [*rows, *asides]
     place = pd.DataFrame(
         {
             "file": file,
-            "sheet": grid.name,
+            "sheet": layout.label(grid.name),
             "kind": layout.kind.name,
-            "row": rows,
-            "rejected": [number in reader.rejected for number in rows],
-            "reason": [reader.rejected.get(number, ("", ""))[0] for number in rows],
-            "cell": [reader.rejected.get(number, ("", ""))[1] for number in rows],
+            "row": numbers,
+            "rejected": [number in reader.rejected for number in numbers],
+            "aside": [number in asides for number in numbers],
+            "reason": [reader.rejected.get(number, ("", ""))[0] for number in numbers],
+            "cell": [reader.rejected.get(number, ("", ""))[1] for number in numbers],
         }
     )
-    return pd.concat([place.astype(object), frame], axis=1)
+    return pd.concat([place.astype(object), frame.reindex(range(len(numbers)))], axis=1)
 
 
 def empty_rows(kind: SheetKind) -> pd.DataFrame:
@@ -74,11 +89,47 @@ def _fields(column: Column) -> tuple[str, ...]:
     match column.type:
         case CellType.DATE | CellType.MONTH if column.field == "date":
             return ("start", "end")
+        case CellType.PERIOD:
+            return (column.field, "start", "end")
         case CellType.PARTIES:
             return ("parties", "unknown_parties")
         case CellType.COUNT:
             return (column.field, f"{column.field}_approximate")
     return (column.field,)
+
+
+def parser_of(kind: CellType, serials: int | None, names: Names) -> Callable[[Any], Any]:
+    """The function that reads a cell of a type."""
+    match kind:
+        case CellType.DATE:
+            return lambda value: cells.read_date(value, serials=serials)
+        case CellType.MONTH:
+            return lambda value: cells.read_month(value, serials=serials)
+        case CellType.PERIOD:
+            return lambda value: read_period(value, serials=serials)
+        case CellType.COMMITMENT:
+            return names.commitment
+        case CellType.PARTY:
+            return names.party
+        case CellType.PARTIES:
+            return names.parties
+        case CellType.CHOICE:
+            return names.traffic_type
+        case CellType.COUNT:
+            return cells.read_count
+        case CellType.STATUS:
+            return cells.read_status
+        case CellType.YES:
+            return cells.read_yes
+        case CellType.CLOCK:
+            return cells.read_clock
+        case CellType.GRADES:
+            return cells.read_grades
+        case CellType.PLACE:
+            return names.place
+        case CellType.TEXT:
+            return cells.read_text
+    raise ValueError(f"kind must be a CellType that a column can have, got {kind!r}")
 
 
 class _RowReader:
@@ -87,21 +138,28 @@ class _RowReader:
     ) -> None:
         self.grid, self.layout, self.names = grid, layout, names
         self.file, self.problems, self.rows = file, problems, rows
+        self.sheet = layout.label(grid.name)
         self.rejected: dict[int, tuple[str, str]] = {}
         self.emptied = set(grid.emptied)
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:
         where = address(number, index)
-        self.problems.add(consequence, *fault, file=self.file, sheet=self.grid.name, cell=where, value=value)
+        self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=value)
         if consequence is Consequence.ROW:
             self.rejected.setdefault(number, (fault.problem, where))
+
+    def set_aside(self, asides: dict[int, Fault]) -> None:
+        """Tell of the rows that report nothing, at their first filled cell."""
+        for number, fault in sorted(asides.items()):
+            index = next(index for index, value in enumerate(self.grid.rows[number - 1]) if not cells.is_blank(value))
+            self.problem(Consequence.ROW, number, index, None, fault)
 
     def raw(self, number: int, index: int) -> Any:
         row = self.grid.rows[number - 1]
         return row[index] if index < len(row) else None
 
     def column(self, index: int, column: Column) -> dict[str, list]:
-        parse, judged, values = self._parser(column), {}, []
+        parse, judged, values = parser_of(column.type, self.grid.serials, self.names), {}, []
         for number in self.rows:
             raw = self.raw(number, index)
             key = (type(raw), raw)
@@ -132,33 +190,6 @@ class _RowReader:
             return UNKNOWN_PARTY
         return ((), True) if column.type is CellType.PARTIES else None
 
-    def _parser(self, column: Column) -> Callable[[Any], Any]:
-        serials, names = self.grid.serials, self.names
-        match column.type:
-            case CellType.DATE:
-                return lambda value: cells.read_date(value, serials=serials)
-            case CellType.MONTH:
-                return lambda value: cells.read_month(value, serials=serials)
-            case CellType.COMMITMENT:
-                return names.commitment
-            case CellType.PARTY:
-                return names.party
-            case CellType.PARTIES:
-                return names.parties
-            case CellType.CHOICE:
-                return names.traffic_type
-            case CellType.COUNT:
-                return cells.read_count
-            case CellType.YES:
-                return cells.read_yes
-            case CellType.CLOCK:
-                return cells.read_clock
-            case CellType.GRADES:
-                return cells.read_grades
-            case CellType.TEXT:
-                return cells.read_text
-        raise ValueError(f"column {column.field!r} has the unknown cell type {column.type!r}")
-
     def _as_fields(self, column: Column, index: int, values: list) -> dict[str, list]:
         keys = _fields(column)
         if column.type in (CellType.DATE, CellType.MONTH):
@@ -166,6 +197,9 @@ class _RowReader:
                 ends = [[getattr(value, key, None) for value in values] for key in ("start", "end")]
                 return dict(zip(keys, ends, strict=True))
             return {column.field: [getattr(value, column.field, None) for value in values]}  # Från, Till
+        if column.type is CellType.PERIOD:
+            named = [value if isinstance(value, Named) else (None, None, None) for value in values]
+            return {key: [period[place] for period in named] for place, key in enumerate(keys)}
         if column.type is CellType.COUNT:
             pairs = [value if isinstance(value, Number) else (None, False) for value in values]
             return {keys[0]: [pair[0] for pair in pairs], keys[1]: [pair[1] for pair in pairs]}
@@ -173,13 +207,19 @@ class _RowReader:
             for number, value in zip(self.rows, values, strict=True):
                 if value and value[1] and isinstance(self.raw(number, index), str):
                     known = "; ".join(party.name for party in self.names.promise.parties)
-                    remedy = f"Skriv parterna med semikolon emellan: {known}."
+                    near = self.names.nearest_party(self.raw(number, index))
+                    meant = f"Menade du {near}? " if near else ""
+                    remedy = f"{meant}Skriv parterna med semikolon emellan: {known}."
                     fault = Fault("Minst en part i cellen finns inte i löftet.", remedy)
                     self.problem(Consequence.CELL, number, index, None, fault)
             return {
                 "parties": [value[0] if value else None for value in values],
                 "unknown_parties": [bool(value and value[1]) for value in values],
             }
+        if column.type is CellType.PLACE:
+            for number, value in zip(self.rows, values, strict=True):
+                if value == OTHER_PLACE:
+                    self.problem(Consequence.CELL, number, index, None, UNLISTED_PLACE)
         return {column.field: values}
 
     def attendance(self, data: dict[str, list]) -> dict[str, list]:
@@ -204,15 +244,15 @@ class _RowReader:
         return {"parties": parties, "unknown_parties": unclear}
 
     def emptied_cells(self) -> None:
+        last = self.layout.last_row or len(self.grid.rows)
         for number, index in self.grid.emptied:
-            if number <= self.layout.header_row:
+            if not self.layout.header_row < number <= last:
                 continue
             self.problems.add(
                 Consequence.ROW if number in self.rejected else Consequence.CELL,
-                "Cellen innehöll ett personnummer och har tömts.",
-                "Ta bort personnumret ur arbetsboken. Här redovisas aldrig enskilda personer.",
+                *EMPTIED,
                 file=self.file,
-                sheet=self.grid.name,
+                sheet=self.sheet,
                 cell=address(number, index),
             )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -10,12 +11,18 @@ from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, Column, SheetK
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
 
+TABLES = 50  # so many are read on one sheet; the headers of more are rows that cannot be read
+HEADERS = 60  # a row with more texts that we do not know is no header row of ours
 RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
 
 
 @dataclass
 class Layout:
-    """What a sheet is and which of its columns holds what. `header_row` counts from 1; columns count from 0."""
+    """What a sheet is and which of its columns holds what. `header_row` counts from 1; columns count from 0.
+
+    `last_row` is the last row of a table that has another below it on the same sheet, and `further` says that it is
+    itself such a table.
+    """
 
     kind: SheetKind
     header_row: int
@@ -23,6 +30,12 @@ class Layout:
     parties: dict[int, str] = field(default_factory=dict)
     unused: dict[int, str] = field(default_factory=dict)  # headers that mean nothing to us
     doubled: dict[int, Column] = field(default_factory=dict)  # a second column with the same meaning
+    last_row: int | None = None
+    further: bool = False
+
+    def label(self, sheet: str) -> str:
+        """The sheet's name, told apart where it holds several tables."""
+        return f"{sheet} (tabell från rad {self.header_row})" if self.further else sheet
 
 
 def is_instruction(grid: Grid) -> bool:
@@ -41,6 +54,36 @@ def layouts_of(grid: Grid, names: Names) -> list[Layout]:
     return []
 
 
+def tables_of(grid: Grid, layout: Layout, names: Names) -> list[Layout]:
+    """The tables of a sheet, one below the other, of which `layout` is the first.
+
+    A further table begins where a row is the header of a kind of sheet, and says something else than the header above.
+    """
+    tables, known = [layout], _known_headers(names)
+    for number, row in enumerate(grid.rows[layout.header_row :], layout.header_row + 1):
+        first = next((value for value in row if not is_blank(value)), None)
+        if not isinstance(first, str) or folded_header(first) not in known:
+            continue
+        fitting = [table for table in _row_layouts(number, row, names) if _identified(table)]
+        most = max((len(table.columns) for table in fitting), default=0)
+        best = [table for table in fitting if len(table.columns) == most]
+        if len(best) == 1 and not _repeats(best[0], tables[-1]) and len(tables) < TABLES:
+            tables[-1].last_row = number - 1
+            best[0].further = True
+            tables.append(best[0])
+    return tables
+
+
+def _repeats(layout: Layout, above: Layout) -> bool:
+    """Whether a header row says, as far as it goes, the same of the same columns as the one above."""
+    return layout.kind is above.kind and layout.columns.items() <= above.columns.items()
+
+
+def _known_headers(names: Names) -> set[str]:
+    own = {folded_header(theirs) for theirs in names.promise.headers}
+    return own.union(*(headers_of(kind) for kind in SHEET_KINDS))
+
+
 def kinds_it_resembles(grid: Grid, names: Names) -> list[SheetKind]:
     """The kinds of which a row of the sheet holds at least two headers: what a sheet with a lost header may be."""
     found = [
@@ -52,14 +95,46 @@ def kinds_it_resembles(grid: Grid, names: Names) -> list[SheetKind]:
     return [kind for kind in SHEET_KINDS if kind in found]
 
 
+def suggested_headers(grid: Grid, names: Names) -> dict[str, str]:
+    """For a sheet that was not recognised, which of its headers may stand for which of ours: theirs → ours.
+
+    Only where the suggestions, with the headers that are known, would make a row the header of a kind of sheet.
+    """
+    best: dict[str, str] = {}
+    for layout in (layout for row_layouts in _attempts(grid, names) for layout in row_layouts):
+        if len(layout.unused) > HEADERS:
+            continue
+        found = {column.field for column in layout.columns.values()}
+        lacking = [column for column in layout.kind.columns if column.identifies and column.field not in found]
+        theirs = {header: _nearest(header, lacking) for header in layout.unused.values()}
+        meant = {header: column for header, column in theirs.items() if column}
+        if lacking and set(lacking) <= set(meant.values()) and (len(found) or len(lacking) > 1):
+            best = best or {header: column.header for header, column in meant.items()}
+    return best
+
+
+def _nearest(header: str, columns: list[Column]) -> Column | None:
+    """The column whose name a header holds, or is most like."""
+    text = folded_header(header)
+    named = {folded_header(name): column for column in columns for name in (column.header, *column.synonyms)}
+    held = [name for name in named if len(name) > 2 and name in text.split()]
+    near = held[:1] or difflib.get_close_matches(text[:80], named, n=1, cutoff=0.7)
+    return named[near[0]] if near else None
+
+
 def _attempts(grid: Grid, names: Names) -> Iterator[list[Layout]]:
     """For each of the top rows, how it would read as the header of each kind."""
-    own = {folded_header(theirs): folded_header(ours) for theirs, ours in names.promise.headers.items()}
     for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
-        headers = [folded_header(value) if isinstance(value, str) else "" for value in row]
-        headers = [own.get(header, header) for header in headers]
-        if any(headers):
-            yield [_layout(kind, number, headers, row, names) for kind in SHEET_KINDS]
+        if layouts := _row_layouts(number, row, names):
+            yield layouts
+
+
+def _row_layouts(number: int, row: list, names: Names) -> list[Layout]:
+    """How a row would read as the header of each kind; nothing for a row without text."""
+    own = {folded_header(theirs): folded_header(ours) for theirs, ours in names.promise.headers.items()}
+    headers = [folded_header(value) if isinstance(value, str) else "" for value in row]
+    headers = [own.get(header, header) for header in headers]
+    return [_layout(kind, number, headers, row, names) for kind in SHEET_KINDS] if any(headers) else []
 
 
 def _layout(kind: SheetKind, number: int, headers: list[str], row: list, names: Names) -> Layout:

@@ -11,15 +11,27 @@ import pandas as pd
 from lofte_analysis.cells import Fault, is_blank
 from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY, SheetKind
 from lofte_analysis.paths import data_path, folder_path
-from lofte_analysis.privacy import masked
+from lofte_analysis.privacy import looks_personal, masked
 from lofte_analysis.problems import Consequence, Problem, Problems, address
 from lofte_analysis.promise import Promise, read_promise
-from lofte_analysis.reading.files import FoundFile, Limits, digest, fault_of, find_files
-from lofte_analysis.reading.grids import Grid, read_grids
+from lofte_analysis.reading.files import FoundFile, digest, fault_of, fault_of_access, find_files
+from lofte_analysis.reading.grids import HEADER_ROWS, Grid, read_grids
+from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.names import Names
-from lofte_analysis.reading.rows import empty_rows, read_rows
-from lofte_analysis.reading.sheets import Layout, is_instruction, kinds_it_resembles, layouts_of
+from lofte_analysis.reading.rows import EMPTIED, empty_rows, read_rows
+from lofte_analysis.reading.sheets import (
+    Layout,
+    is_instruction,
+    kinds_it_resembles,
+    layouts_of,
+    suggested_headers,
+    tables_of,
+)
 from lofte_analysis.records import LOST_COLUMNS, Records, settle
+
+PERSONAL_COLUMN = Fault(
+    "Kolumnen ser ut att innehålla personuppgifter och läses inte.", "Ta bort kolumnen ur arbetsboken."
+)
 
 
 class ReadError(ValueError):
@@ -84,21 +96,27 @@ class _FolderReader:
         if found.skipped:
             self._note_file(name, Consequence.NONE, f"Filen hoppades över: {found.skipped}.", "Inget behöver göras.")
             return
-        fault = fault_of(found.path, self.limits)
-        if fault is None:
-            key = digest(found.path)
-            if key in self.seen:
-                text = f"Filen har samma innehåll som {self.seen[key]} och lästes en gång."
-                self._note_file(name, Consequence.NONE, text, "Ta bort den ena filen.")
-                return
-            self.seen[key] = name
-            grids = read_grids(found.path)
-            fault = grids if isinstance(grids, Fault) else None
-        if fault is not None:
-            self._note_file(name, Consequence.FILE, *fault)
+        try:
+            grids = found.fault or fault_of(found.path, self.limits) or self._opened(found, name)
+        except OSError as error:  # taken away or locked by another program while it was read
+            grids = fault_of_access(error)
+        if isinstance(grids, Fault):
+            self._note_file(name, Consequence.FILE, *grids)
             self.lost.append((name, "", None))
-            return
-        self._read_grids(name, grids)
+        elif grids is not None:
+            self._read_grids(name, grids)
+
+    def _opened(self, found: FoundFile, name: str) -> list[Grid] | Fault | None:
+        """The sheets of a file that was found safe; None when another file with the same content was read."""
+        key = digest(found.path)
+        if key in self.seen:
+            text = f"Filen har samma innehåll som {self.seen[key]} och lästes en gång."
+            self._note_file(name, Consequence.NONE, text, "Ta bort den ena filen.")
+            return None
+        grids = read_grids(found.path, self.limits)
+        if not isinstance(grids, Fault):
+            self.seen[key] = name
+        return grids
 
     def _note_file(self, name: str, consequence: Consequence, problem: str, remedy: str) -> None:
         self.problems.add(consequence, problem, remedy, file=name)
@@ -120,11 +138,13 @@ class _FolderReader:
             header_row = layouts[0].header_row if layouts else 3
             marked |= _has_example_mark(grid, header_row)
             filled = grid.filled_rows()
+            self._remark_on_emptied(file, grid, layouts)
             if grid.hidden and filled and not (is_instruction(grid) and not layouts):
                 self._note_sheet(file, grid, Consequence.NONE, "Bladet är dolt men läses.", "Visa bladet i Excel.")
             if len(layouts) == 1:
                 has_data = True
-                frames.append((layouts[0].kind, self._read_sheet(file, grid, layouts[0])))
+                for layout in tables_of(grid, layouts[0], self.names):
+                    frames.append((layout.kind, self._read_sheet(file, grid, layout)))
             elif is_instruction(grid):
                 self.sheets.append(_Sheet(file, grid.name, "Instruktion"))
             elif filled:
@@ -137,6 +157,13 @@ class _FolderReader:
     def _note_sheet(self, file: str, grid: Grid, consequence: Consequence, problem: str, remedy: str, cell="") -> None:
         self.problems.add(consequence, problem, remedy, file=file, sheet=grid.name, cell=cell)
 
+    def _remark_on_emptied(self, file: str, grid: Grid, layouts: list[Layout]) -> None:
+        """Identity numbers where no row is read: above the table, or on a sheet that is not recognised."""
+        first_row = layouts[0].header_row + 1 if len(layouts) == 1 else len(grid.rows) + 1
+        for number, index in grid.emptied:
+            if number < first_row:
+                self._note_sheet(file, grid, Consequence.NONE, *EMPTIED, address(number, index))
+
     def _unrecognised(self, file: str, grid: Grid, layouts: list[Layout], rows: int) -> None:
         if layouts:
             either = " eller ".join(layout.kind.name for layout in layouts)
@@ -145,13 +172,23 @@ class _FolderReader:
             problem = "Bladets rubriker känns inte igen."
         kinds = [layout.kind for layout in layouts] or kinds_it_resembles(grid, self.names)
         self.lost += [(file, grid.name, kind.name) for kind in kinds]
-        needed = "; ".join(f"{k.name}: {', '.join(c.header for c in k.columns if c.identifies)}" for k in SHEET_KINDS)
-        self._note_sheet(file, grid, Consequence.SHEET, problem, f"Ge kolumnerna rubrikerna för sitt blad. {needed}.")
+        self._note_sheet(file, grid, Consequence.SHEET, problem, _header_remedy(grid, layouts, self.names))
+        for where in _personal_headers(grid):
+            self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, where)
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
 
     def _read_sheet(self, file: str, grid: Grid, layout: Layout) -> pd.DataFrame:
-        self._remark_on_form(file, grid, layout)
+        if layout.further:
+            text = "En ny tabell börjar på bladet och läses för sig."
+            self._note_sheet(
+                file, grid, Consequence.NONE, text, "Lägg den gärna på ett eget blad.", _header_cell(layout, 0)
+            )
+        else:
+            self._remark_on_form(file, grid, layout)
         for index, header in layout.unused.items():
+            if looks_personal(header):
+                self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, _header_cell(layout, index))
+                continue
             text = "En kolumn lästes inte: rubriken hör inte till bladet."
             shown = masked(header)[:40]
             remedy = f"Byt rubriken ”{shown}” mot en som känns igen om kolumnen ska läsas."
@@ -160,7 +197,7 @@ class _FolderReader:
             text = f"En andra kolumn för {column.header} lästes inte."
             self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
         frame = read_rows(grid, layout, self.names, file, self.problems)
-        self.sheets.append(_Sheet(file, grid.name, layout.kind.name, len(frame)))
+        self.sheets.append(_Sheet(file, layout.label(grid.name), layout.kind.name, len(frame)))
         return frame
 
     def _remark_on_form(self, file: str, grid: Grid, layout: Layout) -> None:
@@ -172,7 +209,7 @@ class _FolderReader:
             text = "Sammanfogade celler räknas bara för sin första cell."
             remedy = "Dela upp cellerna i Excel och fyll i varje rad för sig."
             self._note_sheet(file, grid, Consequence.NONE, text, remedy, address(*min(joined)))
-        filled = grid.filled_rows(after=layout.header_row)
+        filled = grid.filled_rows(after=layout.header_row, until=layout.last_row)
         known = {*layout.columns, *layout.parties, *layout.unused, *layout.doubled}
         for index in range(max((len(grid.rows[number - 1]) for number in filled), default=0)):
             if index not in known and (first := _first_filled(grid, filled, index)):
@@ -209,6 +246,26 @@ def _unused(name: str, used: set[str]) -> str:
 def _first_filled(grid: Grid, rows: list[int], index: int) -> int | None:
     cells = ((number, grid.rows[number - 1]) for number in rows)
     return next((number for number, row in cells if index < len(row) and not is_blank(row[index])), None)
+
+
+def _header_remedy(grid: Grid, layouts: list[Layout], names: Names) -> str:
+    """Which headers a sheet needs; where its own resemble them, the lines that map them in the promise file."""
+    suggested = {} if layouts else suggested_headers(grid, names)
+    if suggested:
+        lines = "; ".join(f'"{masked(theirs)[:40]}" = "{ours}"' for theirs, ours in suggested.items())
+        return f"Byt rubrikerna, eller skriv i löftesfilen under [rubriker], en rad för varje: {lines}."
+    needed = "; ".join(f"{k.name}: {', '.join(c.header for c in k.columns if c.identifies)}" for k in SHEET_KINDS)
+    return f"Ge kolumnerna rubrikerna för sitt blad. {needed}."
+
+
+def _personal_headers(grid: Grid) -> list[str]:
+    """The headers that look personal, in the first of the top rows that has one and holds nothing but text."""
+    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+        texts = [value for value in row if not is_blank(value)]
+        found = [address(number, index) for index, value in enumerate(row) if looks_personal(value)]
+        if found and len(texts) > 1 and all(isinstance(value, str) for value in texts):
+            return found
+    return []
 
 
 def _has_example_mark(grid: Grid, header_row: int) -> bool:

@@ -1,0 +1,70 @@
+"""The label of a row: a title and what stands beneath it, in the room that the row has."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from matplotlib.axes import Axes
+
+from lofte_analysis.charts.style import LABEL, MUTED, SMALL, TEXT, text_width, wrapped
+
+_WIDEST = 270
+_BELOW = 14.5  # the line beneath the title
+
+
+class RowLabel(NamedTuple):
+    """Lines of a title, their letter size, and the line beneath."""
+
+    lines: tuple[str, ...]
+    size: float
+    below: str
+
+    @classmethod
+    def of(cls, title: str, below: str, width: float, height: float) -> RowLabel:
+        """The label as large as it fits; a long title first gets smaller, then takes the place of what is beneath.
+
+        Only a title that fills the whole row even so is shortened, with an ellipsis.
+        """
+        for small in dict.fromkeys((below, "")):
+            for size in (LABEL, SMALL):
+                label = cls(tuple(wrapped(title, width, size, "bold")), size, small)
+                if label.height <= height:
+                    return label
+        most = max(1, int(height / label.step))
+        if len(label.lines) <= most:
+            return label
+        return label._replace(lines=(*label.lines[: most - 1], _cut(label.lines[most - 1], width)))
+
+    @property
+    def step(self) -> float:
+        return 1.14 * self.size
+
+    @property
+    def height(self) -> float:
+        return self.step * len(self.lines) + (_BELOW if self.below else 0)
+
+
+def _cut(line: str, width: float) -> str:
+    while line and text_width(f"{line}…", SMALL, "bold") > width:
+        line = line[:-1]
+    return f"{line.rstrip()}…"
+
+
+def label_width(labels: Iterable[tuple[str, str]]) -> float:
+    """How wide a column of labels (title, what stands beneath) has to be, in points; long titles wrap."""
+    labels = list(labels)
+    titles = max(text_width(title, LABEL, "bold") for title, _ in labels)
+    return min(_WIDEST, max(titles, *(text_width(below, SMALL) for _, below in labels)))
+
+
+def draw_row_label(ax: Axes, y: float, title: str, below: str, width: float, height: float) -> None:
+    """Draw a label at the left edge, centred on `y` within `height`."""
+    label = RowLabel.of(title, below, width, height)
+    top = y - label.height / 2
+    for number, line in enumerate(label.lines):
+        at = top + label.step * (number + 0.8)
+        ax.text(0, at, line, fontsize=label.size, fontweight="bold", color=TEXT, va="baseline")
+    if label.below:
+        at = top + label.step * len(label.lines) + 0.78 * _BELOW
+        ax.text(0, at, label.below, fontsize=SMALL, color=MUTED, va="baseline")

@@ -1,0 +1,264 @@
+"""The situation picture (lägesbild) of one window: what, where and when, who reported, and what was decided.
+
+It sets side by side what the parties reported and says what can be said of the difference, and no more. Places and
+situations, never individuals. The public picture is of a whole month or longer that is over: sensitive categories are
+in it only together with others, small counts not at all, and what was decided stays inside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lofte_analysis.columns import Status
+from lofte_analysis.est.change import Reported, count_changes, new_and_vanished, reporters, reporters_remark
+from lofte_analysis.est.event_categories import EventCategories, read_event_categories
+from lofte_analysis.est.event_counts import events_in, reported_days, window_counts
+from lofte_analysis.est.kinds_and_places import PUBLIC_KINDS, by_category_and_place
+from lofte_analysis.est.report_windows import (
+    Window,
+    WindowKind,
+    free_window,
+    same_window_last_year,
+    window_before,
+    window_of,
+)
+from lofte_analysis.est.situation import BANDS, UNKNOWN, with_hours
+from lofte_analysis.promise import Promise
+from lofte_analysis.records import LOADED, Records
+from lofte_analysis.small_counts import is_small
+from lofte_analysis.words import WEEKDAYS, integer
+
+NAN = float("nan")
+
+OPEN_ACTIONS = (Status.DECIDED, Status.BEGUN)
+EARLIER_WINDOWS = 12
+LATE = "försenad"
+
+
+class NoPicture(ValueError):
+    """No picture can be drawn; the message is one Swedish sentence."""
+
+
+@dataclass(frozen=True)
+class SituationPicture:
+    """What one picture holds. Every frame is ready to be shown, and safe to publish where `public` is true.
+
+    - categories: the rows of `count_changes` by category, with `last_year`, sensitive and group.
+    - places: the rows of `by_category_and_place`, or of `count_changes` by place where it is internal.
+    - hours: weekday, band, count, hidden; `untimed` is how many events had no clock time.
+    - course: the windows up to this one, with count (missing where nothing was reported) and hidden.
+    - reported: the rows of `reporters`. actions: those decided by the end of the window, open ones first.
+    - hot_spots: the rows of `new_and_vanished`. notes: sentences on what is not known.
+    """
+
+    window: Window
+    before: Window
+    last_year: Window
+    public: bool
+    categories: pd.DataFrame
+    places: pd.DataFrame
+    hours: pd.DataFrame
+    untimed: int
+    course: pd.DataFrame
+    reported: pd.DataFrame
+    hot_spots: pd.DataFrame
+    actions: pd.DataFrame
+    notes: tuple[str, ...]
+    totals: tuple[int, int | None, int | None]  # now, the window before, the same one last year; None: not reported
+    municipality: str
+    example: bool
+    cutoff: pd.Timestamp
+
+
+def picture_window(
+    promise: Promise,
+    records: Records,
+    kind: WindowKind | str,
+    *,
+    cutoff: dt.date | str | None = None,
+    start: dt.date | None = None,
+) -> Window:
+    """The window that a picture is of: the one that holds the given cut-off, else the last one that is over.
+
+    `start` is the first day of free dates, which end at the cut-off. Raises NoPicture where no event was reported by
+    then.
+    """
+    reported = reported_days(promise, records, cutoff)
+    if reported is None:
+        raise NoPicture("Inga händelser är redovisade så långt. Fyll i bladet Händelser, eller välj en annan dag.")
+    if WindowKind(kind) is WindowKind.FREE:
+        if start is None or start > reported[1]:
+            raise NoPicture("Fria datum behöver en första dag som inte ligger efter den sista. Ange den med --fran.")
+        return free_window(start, reported[1], reported)
+    window = window_of(kind, reported[1], reported)
+    if cutoff is None and not window.over:
+        window = window_before(window)
+    return window
+
+
+def public_window(window: Window) -> Window | None:
+    """The window of the public picture: the same one where it may be published, else the last whole month; or none."""
+    if window.kind in PUBLIC_KINDS and not window.partial:
+        return window
+    month = window_of(WindowKind.MONTH, window.last, window.reported)
+    month = month if month.over else window_before(month)
+    return month if month.days and not month.partial else None
+
+
+def situation_picture(
+    promise: Promise,
+    records: Records,
+    window: Window,
+    *,
+    public: bool = False,
+    categories: EventCategories | None = None,
+) -> SituationPicture:
+    """Everything that the picture of a window holds.
+
+    Raises ValueError for a public picture of a window that is too short or not over.
+    """
+    if public and (window.kind not in PUBLIC_KINDS or window.partial):
+        raise ValueError(f"window must be a month or longer and over to be published, got {window.label!r}")
+    known = categories or read_event_categories()
+    events = _categorised(records.events, known)
+    before, last_year = window_before(window), same_window_last_year(window)
+    by_category = _by_category(events, window, before, last_year, records.deliveries, known, public=public)
+    hours, untimed = _hours(events, window)
+    who = reporters(events, window, before, deliveries=records.deliveries)
+    course = _course(events, _course_of(window), records.deliveries)
+    return SituationPicture(
+        window=window,
+        before=before,
+        last_year=last_year,
+        public=public,
+        categories=by_category,
+        places=_by_place(events, window, before, records.deliveries, known, public=public),
+        hours=_with_small_hidden(hours) if public else hours.assign(hidden=False),
+        untimed=untimed,
+        course=_with_small_hidden(course) if public else course.assign(hidden=False),
+        reported=who.drop(columns=["now", "before"]) if public else who,
+        hot_spots=_hot_spots(events, window, before, records.deliveries, known, public=public),
+        actions=_actions(records.actions, window).iloc[: 0 if public else None],
+        notes=_notes(window, before, last_year, who),
+        totals=tuple(_total(events, each, records.deliveries) for each in (window, before, last_year)),
+        municipality=records.place(promise),
+        example=records.example,
+        cutoff=pd.Timestamp(window.last),
+    )
+
+
+def _categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
+    """The loaded events under the names of the category list; what is no single event is left out."""
+    rows = events[events["status"] == LOADED]
+    names = {text: known.category_of(text) for text in rows["category"].unique()}
+    rows = rows.assign(category=rows["category"].map(names))
+    return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
+
+
+def _by_category(events, window, before, last_year, deliveries, known, *, public: bool) -> pd.DataFrame:
+    rows = count_changes(events, window, before, by=["category"], deliveries=deliveries)
+    then = count_changes(events, last_year, before, by=["category"])[["category", "now"]]
+    then = then[then["now"] > 0].rename(columns={"now": "last_year"})
+    rows = rows.merge(then, on="category", how="outer", validate="1:1")
+    rows = rows.fillna({"now": 0, "before": 0, "words": ""})  # a category that was there last year alone
+    rows["last_year"] = rows["last_year"].fillna(0.0) if last_year.days else NAN
+    rows = rows.sort_values(["now", "before", "category"], ascending=[False, False, True], ignore_index=True)
+    rows["group"] = rows["category"].map(known.group_of)
+    rows["sensitive"] = rows["category"].map(known.is_sensitive).astype(bool)
+    return _published(rows) if public else rows
+
+
+def _published(rows: pd.DataFrame) -> pd.DataFrame:
+    """Small and sensitive categories as one row, and others with them until no count of that row is small itself."""
+    counts = rows[["now", "before", "last_year"]].fillna(0.0)
+    together = rows["sensitive"] | counts.map(is_small).any(axis=1)
+    for index in counts.sum(axis=1).sort_values(kind="stable").index:
+        if not together.any() or not counts[together].sum().map(is_small).any():
+            break
+        together[index] = True
+    if not together.any():
+        return rows
+    name = "alla kategorier" if together.all() else f"övriga {integer(together.sum())} kategorier"
+    sums = rows.loc[together, ["now", "before", "last_year"]].sum(min_count=1)
+    row = rows[together].iloc[:1].assign(category=name, group="", words="", ratio=NAN, low=NAN, high=NAN, **sums)
+    return pd.concat([rows[~together], row], ignore_index=True)
+
+
+def _by_place(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:
+    if not public:
+        return count_changes(events, window, before, by=["place"], deliveries=deliveries)
+    secret = events["category"].map(known.is_sensitive).astype(bool)
+    nowhere = events.assign(category="händelser", place=events["place"].mask(secret))
+    rows = by_category_and_place(nowhere, window, before, public=True, deliveries=deliveries)
+    return rows.drop(columns="category").replace({"place": {UNKNOWN: "plats visas inte"}})
+
+
+def _hot_spots(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:
+    if public:
+        events = events[~events["category"].map(known.is_sensitive).astype(bool)]
+    return new_and_vanished(events, window, before, deliveries=deliveries)
+
+
+def _hours(events: pd.DataFrame, window: Window) -> tuple[pd.DataFrame, int]:
+    """How many events each weekday and band of hours had, all 42 cells, and how many had no clock time."""
+    rows = with_hours(events_in(events, [window])[0])
+    timed = rows[rows["band"].notna()]
+    counts = timed.groupby(["weekday", "band"], observed=False).size()
+    cells = pd.MultiIndex.from_product([WEEKDAYS, BANDS], names=["weekday", "band"])
+    return counts.reindex(cells, fill_value=0).rename("count").reset_index(), len(rows) - len(timed)
+
+
+def _with_small_hidden(rows: pd.DataFrame) -> pd.DataFrame:
+    """Counts of one to four hidden, and never one alone, which could be reckoned from the sum."""
+    hidden = rows["count"].map(is_small)
+    if hidden.sum() == 1 and (~hidden & rows["count"].gt(0)).any():
+        hidden |= rows.index == rows.loc[~hidden & rows["count"].gt(0), "count"].idxmin()
+    return rows.assign(count=rows["count"].astype(float).mask(hidden), hidden=hidden)
+
+
+def _course_of(window: Window) -> list[Window]:
+    """The windows of the same kind up to this one, as far back as events were reported; for free dates itself alone."""
+    windows = [window]
+    while window.kind is not WindowKind.FREE and len(windows) <= EARLIER_WINDOWS:
+        earlier = window_before(windows[0])
+        if not earlier.days:
+            break
+        windows.insert(0, earlier)
+    return windows
+
+
+def _actions(actions: pd.DataFrame, window: Window) -> pd.DataFrame:
+    """The actions decided by the end of the window, open ones first and the oldest due day first among them."""
+    rows = actions[(actions["status"] == LOADED) & ~(actions["start"] > pd.Timestamp(window.end))]
+    still_open = rows["state"].isin(OPEN_ACTIONS).astype(bool)
+    rows = rows.assign(is_open=still_open, late=still_open & (rows["end"] < pd.Timestamp(window.end)))
+    columns = ["action", "place", "responsible", "start", "end", "state", "is_open", "late"]
+    rows = rows.sort_values(["is_open", "end"], ascending=[False, True], kind="stable", na_position="last")
+    return rows[columns].reset_index(drop=True)
+
+
+def _notes(window: Window, before: Window, last_year: Window, who: pd.DataFrame) -> tuple[str, ...]:
+    notes = [window.remark, before.remark, last_year.remark, reporters_remark(who, window, before)]
+    return tuple(dict.fromkeys(filter(None, notes)))
+
+
+def _course(events: pd.DataFrame, windows: list[Window], deliveries: pd.DataFrame) -> pd.DataFrame:
+    """How many events each window had; missing where nobody reported, which is not the same as zero."""
+    counts = window_counts(events, windows)
+    told = [_told(events, window, deliveries) for window in windows]
+    return counts.assign(count=counts["count"].where(told))
+
+
+def _told(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> bool:
+    """Whether any party had an event in the window or has delivered all of it."""
+    if not window.days:
+        return False
+    return bool((reporters(events, window, window, deliveries=deliveries)["state_now"] != Reported.SILENT).any())
+
+
+def _total(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> int | None:
+    count = _course(events, [window], deliveries)["count"].iloc[0]
+    return None if count != count else int(count)

@@ -1,0 +1,82 @@
+"""What `lofte lagesbild` writes: the internal picture of a window, and the public one of a month or longer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from lofte_analysis.charts.situation_sheet import Sheet, situation_sheet
+from lofte_analysis.columns import EXAMPLE_MARK
+from lofte_analysis.est.picture import SituationPicture, public_window, situation_picture
+from lofte_analysis.est.picture_words import actions_table, hours_table, reporters_table
+from lofte_analysis.est.report_windows import Window
+from lofte_analysis.promise import Promise
+from lofte_analysis.publish.exports import write_csv
+from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
+from lofte_analysis.publish.page import address_of
+from lofte_analysis.records import Records
+
+
+def write_situation(
+    promise: Promise,
+    records: Records,
+    window: Window,
+    out: str | Path,
+    *,
+    progress: Callable[[str], None] = lambda text: None,
+) -> list[Path]:
+    """Write the picture of a window below `out`, in `internt` and, where one may be published, in `publicera`.
+
+    Each holds the sheet as PNG and SVG, an accessible page and its tables as csv. Gives the paths of what was written;
+    the earlier picture stays until the new one is whole. Raises OutputError when the folder cannot be written.
+    """
+    out = Path(out)
+    pictures = {INTERNAL: situation_picture(promise, records, window)}
+    if (shown := public_window(window)) is not None:
+        pictures[PUBLISHED] = situation_picture(promise, records, shown, public=True)
+    with whole_or_nothing(out) as staged:
+        for folder, picture in pictures.items():
+            progress(f"Skriver {folder}: {picture.window.label}")
+            _write(picture, promise, staged / folder)
+        written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
+    return [out / path for path in written]
+
+
+def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
+    sheet = situation_sheet(picture, promise)
+    svg = sheet.svg()
+    (folder / "lagesbild.png").write_bytes(sheet.png())
+    (folder / "lagesbild.svg").write_text(svg, encoding="utf-8", newline="\n")
+    tables = {
+        "lagesbild": sheet.table,
+        "tider": hours_table(picture),
+        "rapporterade": reporters_table(picture, promise),
+    }
+    if not picture.public:
+        tables["atgarder"] = actions_table(picture, promise)
+    for name, table in tables.items():
+        write_csv(table, folder / f"{name}.csv")
+    page = _page(sheet, svg, picture, tables)
+    (folder / "lagesbild.html").write_text(page, encoding="utf-8", newline="\n")
+
+
+def _page(sheet: Sheet, svg: str, picture: SituationPicture, tables: dict) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    titles = {"lagesbild": "Vad och var", "tider": "När", "rapporterade": "Vem rapporterade", "atgarder": "Beslutat"}
+    return environment.get_template("situation.html.j2").render(
+        sheet=sheet,
+        address=address_of(svg),
+        place=picture.municipality,
+        kind="Publik lägesbild" if picture.public else "Intern lägesbild, sprids inte",
+        example=EXAMPLE_MARK if picture.example else "",
+        notes=picture.notes,
+        tables=[(titles[name], table) for name, table in tables.items()],
+    )

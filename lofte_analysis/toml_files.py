@@ -1,0 +1,57 @@
+"""Files that people write by hand in the format TOML, and what to say in Swedish when one cannot be read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+_SLANTED = re.compile("[“”„‘’´]")
+_HINTS = (
+    ("Expected '='", "Ett likhetstecken saknas: till vänster om det står en nyckel, till höger värdet."),
+    ("Cannot overwrite", "Samma nyckel står två gånger. Ta bort den ena raden."),
+    ("twice", "Samma rubrik står två gånger. Skriv den med dubbla hakparenteser, eller ta bort den ena."),
+    ("date or datetime", "Datumet finns inte. Skriv till exempel 2026-01-31."),
+    ("Illegal character", "Ett citattecken saknas: text står mellan två raka citattecken på en och samma rad."),
+    ("Unclosed", "I en lista saknas ett kommatecken mellan två texter, ett citattecken eller den sista hakparentesen."),
+)
+_ANY_HINT = (
+    'Text och listor av text står inom raka citattecken: "Skolan", ["skolan", "polisen"]. Datum skrivs 2026-01-31 och '
+    "tal med siffror, ja och nej true och false, alla utan citattecken. Förklaringar börjar med #."
+)
+
+
+class TomlFault(ValueError):
+    """The file is not TOML; the message is Swedish and says where and what to do."""
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file, with or without a byte order mark.
+
+    Raises OSError when there is no such file, TomlFault when it cannot be understood.
+    """
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        raise TomlFault("filen är inte sparad som UTF-8. Spara den igen och välj kodningen UTF-8.") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise TomlFault(_told(str(error), text.split("\n"))) from None
+
+
+def _told(error: str, lines: list[str]) -> str:
+    """The fault in Swedish, with its line; an opening that is never closed is noticed first further down."""
+    found = re.search(r"at line (\d+)", error)
+    where, line = "sist i filen", ""
+    if found:
+        line = lines[int(found[1]) - 1].split("#")[0].strip()
+        where = f"rad {found[1]}" + (f" ({line[:60]})" if line else "")
+    if _SLANTED.search(line) and '"' not in line:
+        hint = 'Citattecknen är sneda. Skriv raka: ".'
+    elif re.match(r"\[*\w*[åäöÅÄÖ]", line):
+        hint = "En nyckel skrivs med a–z, utan å, ä och ö."
+    else:
+        hint = next((hint for sign, hint in _HINTS if sign in error), _ANY_HINT)
+    return f"{where} eller raden före går inte att läsa. {hint}"

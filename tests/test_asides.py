@@ -1,0 +1,156 @@
+"""Rows below a header that report nothing are told apart from rows that could not be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import lofte_analysis as la
+from lofte_analysis.promise import read_promise
+from lofte_analysis.reading.workbooks import read_workbooks
+from lofte_analysis.records import Records
+
+PROMISE = read_promise()
+SMALL = replace(PROMISE, commitments=tuple(PROMISE[i] for i in ("3.1", "5.2", "5.3")))
+HEADER = ["Datum", "Åtagande", "Parter", "Antal tillfällen"]
+GOOD = ["2021-09-03", "5.3", "skolan; socialtjänsten; polisen", None]
+LATER = ["2021-10-05", "5.3", "skolan; socialtjänsten; polisen", 2]
+DELIVERED = [["Part", "Från", "Till", "Klart"], ["skolan", "2021-07-01", "2021-12-31", "ja"]]
+
+
+def told_by(folder: Path, *rows: list, name: str = "skolan.xlsx") -> Records:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    sheet = book.create_sheet("Redovisat")
+    for row in DELIVERED:
+        sheet.append(row)
+    folder.mkdir(parents=True, exist_ok=True)
+    book.save(folder / name)
+    return read_workbooks(folder, SMALL)
+
+
+def doubt(told: Records) -> bool:
+    """Whether a row that could not be read makes a verdict of the meetings uncertain."""
+    outcomes = la.follow_through(replace(SMALL, commitments=(SMALL["5.3"],)), told)
+    return bool(outcomes["reason"].str.contains("kunde inte läsas").any())
+
+
+ASIDES = {
+    "Raden är en summa av andra rader.": [
+        ["Summa", None, None, 3],
+        [None, None, "Totalt:", 3],
+        ["SUMMA 2021", None, None, 3],
+        ["Delsumma", "5.3", None, 3],
+    ],
+    "Raden upprepar rubrikerna.": [
+        HEADER,
+        ["Dag", "Åtagande nr", None, None],
+        ["datum", "ÅTAGANDE", "parter", None],
+    ],
+    "Raden är en mellanrubrik.": [
+        ["Vårterminen 2022", None, None, None],
+        ["HT2021", None, None, None],
+        ["2021", None, None, None],
+        ["september 2021", None, None, None],
+        [None, None, "Läsåret 2021/22", None],
+    ],
+}
+
+
+@pytest.mark.parametrize(("said", "row"), [(said, row) for said, rows in ASIDES.items() for row in rows])
+def test_a_row_that_reports_nothing_is_named_and_leaves_no_doubt(tmp_path, said, row):
+    told = told_by(tmp_path, HEADER, GOOD, row, LATER)
+    assert list(told.activities["row"]) == [2, 4]
+    assert list(told.rejected["reason"]) == [said] and told.rejected["aside"].all()
+    problem = told.problems.iloc[0]
+    assert problem["cell"][1:] == "3" and problem["problem"] == said
+    assert not doubt(told)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["i september", "5.3", "skolan", None],  # a report whose date cannot be read
+        ["2021-11-14", "Summa", None, 3],  # a date and a commitment that cannot be read
+        ["Möte på skolan", None, None, None],  # could be a report without its date
+        [None, None, None, 3],
+        ["september", "5.3", None, None],
+    ],
+)
+def test_where_there_is_any_doubt_a_row_is_taken_for_a_report(tmp_path, row):
+    told = told_by(tmp_path, HEADER, GOOD, row, LATER)
+    assert told.rejected["aside"].tolist() == [False] and doubt(told)
+
+
+def test_a_second_header_row_below_the_header_is_told_apart(tmp_path):
+    told = told_by(tmp_path, HEADER, ["(år-månad-dag)", "(se listan)", "(med semikolon)", None], GOOD)
+    assert list(told.rejected["reason"]) == ["Raden är en andra rubrikrad."] and not doubt(told)
+
+
+def test_a_first_row_that_names_a_commitment_is_a_report_and_no_second_header(tmp_path):
+    told = told_by(tmp_path, HEADER, ["igår", "Samverkansträff", None, None], GOOD)
+    assert not told.rejected["aside"].any() and doubt(told)
+
+
+def test_notes_below_the_table_are_told_apart_when_an_empty_row_parts_them(tmp_path):
+    told = told_by(tmp_path, HEADER, GOOD, [], ["Listan är fylld av skolan."], ["Frågor: ring oss."])
+    assert set(told.rejected["reason"]) == {"Raden är en anteckning under tabellen."}
+    assert len(told.rejected) == 2 and not doubt(told)
+
+
+def test_a_text_right_below_the_table_could_be_a_report(tmp_path):
+    told = told_by(tmp_path, HEADER, GOOD, ["Träff i oktober också"])
+    assert not told.rejected["aside"].any() and doubt(told)
+
+
+def test_a_note_between_reports_could_be_a_report(tmp_path):
+    told = told_by(tmp_path, HEADER, GOOD, [], ["Träff i oktober också"], LATER)
+    assert not told.rejected["aside"].any() and doubt(told)
+
+
+def test_a_row_with_an_identity_number_is_never_set_aside(tmp_path):
+    told = told_by(tmp_path, HEADER, GOOD, ["Summa", None, "850709-9805", 3])
+    assert not told.rejected["aside"].any()
+
+
+def test_tables_one_below_the_other_are_each_read(tmp_path):
+    cases = [["Månad", "Åtagande", "Antal ärenden", "Varav genomförda"], ["2021-09", "3.1", 12, 9]]
+    told = told_by(tmp_path, ["Genomfört"], HEADER, GOOD, [], ["Ärenden"], *cases)
+    assert len(told.activities) == 1 and told.cases[["cases", "done", "row"]].values.tolist() == [[12, 9, 7]]
+    assert list(told.cases["sheet"]) == ["Sheet (tabell från rad 6)"]
+    ledger = told.ledger.set_index("sheet")
+    assert ledger.loc["Sheet (tabell från rad 6)", ["rows", "loaded"]].tolist() == [1, 1]
+    assert ledger["rows"].sum() == ledger[["loaded", "merged", "rejected", "unrecognised"]].to_numpy().sum()
+
+
+def test_a_further_table_of_the_same_kind_with_other_columns_is_read_with_its_own(tmp_path):
+    told = told_by(tmp_path, HEADER, GOOD, ["Åtagande", "Datum", "Plats"], ["5.2", "2021-10-06", "Högstadiet"])
+    assert told.activities[["commitment", "place"]].fillna("").values.tolist() == [["5.2", "Högstadiet"], ["5.3", ""]]
+
+
+def test_empty_columns_line_breaks_and_columns_in_another_order_do_not_matter(tmp_path):
+    header = [None, "Åtagande", None, "Datum för\naktivitet", None, "Deltagande\r\nparter"]
+    row = [None, "5.3", None, "2021-09-03", None, "skolan; socialtjänsten; polisen"]
+    told = told_by(tmp_path, ["Redovisning"], [], header, row)
+    assert told.activities[["commitment", "row"]].values.tolist() == [["5.3", 4]]
+    assert told.problems.empty
+
+
+_JUNK = st.sampled_from([row for rows in ASIDES.values() for row in rows])
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(junk=st.lists(_JUNK, max_size=6), order=st.randoms(use_true_random=False))
+def test_the_good_rows_come_back_whatever_stands_between_them(tmp_path_factory, junk, order):
+    good = [[f"2021-09-{day:02d}", "5.3", "skolan; socialtjänsten; polisen", None] for day in (1, 2, 3, 6, 7)]
+    rows = [*good, *junk]
+    order.shuffle(rows)
+    told = told_by(tmp_path_factory.mktemp("junk"), HEADER, *rows)
+    assert sorted(told.activities["start"].dt.day) == [1, 2, 3, 6, 7]
+    assert told.ledger["rejected"].sum() == len(junk) and not doubt(told)
