@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lofte_analysis.columns import SHEET_KINDS, SheetKind
+from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS, SheetKind
 from lofte_analysis.promise_keys import (
     COMMITMENT_KEYS,
     KINDS,
@@ -19,20 +19,66 @@ from lofte_analysis.promise_keys import (
     VERSION_KEYS,
     Key,
 )
+from lofte_analysis.reading.asides import HEADING, NOTE, REPEATED, SECOND_HEADER, SUM
 
 HERE = Path(__file__).resolve().parent
-NOTE = "<!-- Skriven av docs/generate.py. Ändra i koden, inte här. -->"
+WRITTEN = "<!-- Skriven av docs/generate.py. Ändra i koden, inte här. -->"
 
 
 def columns_page() -> str:
     """The data dictionary: every column of every sheet."""
     parts = [
-        NOTE,
+        WRITTEN,
         "# Bladens kolumner",
         "Ett blad känns igen på de kolumner som har ja under *känns igen på*. Rubriken får skrivas på något av sätten, "
         "med stora eller små bokstäver. Sista kolumnen säger vad som händer när en ifylld cell inte kan läsas.",
     ]
-    return "\n\n".join([*parts, *map(_sheet, SHEET_KINDS)]) + "\n"
+    return "\n\n".join([*parts, *map(_sheet, SHEET_KINDS), _rows(), _cells()]) + "\n"
+
+
+def _rows() -> str:
+    """Rows that report nothing, by the sentences of the reader."""
+    examples = {
+        SUM: "`Summa`, `Totalt:` eller `Delsumma` först på raden, och ingen dag",
+        REPEATED: "rubrikerna en gång till, i samma kolumner",
+        HEADING: "en enda ifylld cell med en period: `Vårterminen 2022`, `2023`",
+        SECOND_HEADER: "raden närmast under rubrikerna, med bara text, utan siffror och åtagande",
+        NOTE: "en enda text under tabellen, efter en tom rad",
+    }
+    lines = [
+        "## Rader som inte redovisar något",
+        "",
+        "De läses inte in, står i `problem.csv` och gör ingen bedömning osäker. Är det minsta tveksamt räknas raden "
+        "som en redovisning som inte kunde läsas.",
+        "",
+        "| känns igen på | sägs så |",
+        "|---|---|",
+    ]
+    lines += [f"| {example} | {fault.problem} |" for fault, example in examples.items()]
+    return "\n".join(lines)
+
+
+def _cells() -> str:
+    """How cells and sheets are read, whatever the column."""
+    rules = {
+        "Formel utan sparat värde, felvärde som `#REF!`": "cellen läses inte, och dess adress står i `problem.csv`",
+        "Sammanfogade celler": "räknas för sin första cell",
+        "Dolda rader, kolumner och blad": "läses som de andra, med en upplysning",
+        "Två tabeller under varandra på ett blad": "läses var för sig; den andra heter *Blad (tabell från rad 12)*",
+        "Två tabeller bredvid varandra": "den vänstra läses, den andras kolumner räknas upp som olästa",
+        "Titelrader och tomma rader över rubrikerna": "högst 19; rubrikerna söks bland de 20 första raderna",
+        "Tomma kolumner, radbrytning i en rubrik, hårda blanksteg": "spelar ingen roll",
+        "å, ä och ö i två tecken, osynliga tecken": "läses som de vanliga bokstäverna",
+        "Datum som kan läsas på två sätt (`03/04/2022`)": "läses inte",
+        "Antal som ett spann (`5–7`)": "läses inte; skriv ett tal, eller ca",
+        "Ungefärliga antal (`ca 100`, `ett hundratal`)": "läses och visas med ca",
+        "Plats som inte står i löftesfilens lista": f"visas som *{OTHER_PLACE}*, raden läses",
+        "Part, åtagande eller typ som inte finns": "det närmaste kända namnet föreslås; en okänd part eller plats upprepas aldrig",
+        "Kolumn med namn, adress, telefon eller liknande": "läses aldrig, och det sägs",
+        "Personnummer, i vilken form som helst": "cellen töms innan något annat ser den, raden läses",
+    }
+    lines = ["## Så läses celler och blad", "", "| det som står | så läses det |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {what} | {rule} |" for what, rule in rules.items())])
 
 
 def _sheet(kind: SheetKind) -> str:
@@ -54,7 +100,7 @@ def _sheet(kind: SheetKind) -> str:
 def promise_page() -> str:
     """The reference of the promise file: every key."""
     parts = [
-        NOTE,
+        WRITTEN,
         "# Löftesfilen",
         "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med nyckel och vad som är "
         "tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel.",

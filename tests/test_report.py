@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import errno
 import os
 import random
 import re
@@ -428,3 +429,17 @@ def test_a_run_that_is_killed_at_any_moment_leaves_a_whole_report_to_the_next(tm
         ]
         assert len(set(contents)) <= 1 and len(contents) in (0, 2)
     assert contents
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_the_earlier_report_whole(tmp_path, monkeypatch, capsys, no_pictures):
+    main(["rapport", "--ut", str(tmp_path)])
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+
+    def full(*_, **__):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("lofte_analysis.publish.report.write_outcomes", full)
+    capsys.readouterr()
+    assert main(["rapport", "--till", "2022-06-30", "--ut", str(tmp_path)]) == 2
+    assert "Finns det plats" in capsys.readouterr().err.splitlines()[-1]
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before

@@ -11,7 +11,7 @@ from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, Column, SheetK
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
 
-TABLES = 50  # so many are read on one sheet; the headers of more are rows that cannot be read
+TABLES = 30  # so many are read on one sheet; the headers of more are rows that cannot be read
 HEADERS = 60  # a row with more texts that we do not know is no header row of ours
 RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
 
@@ -61,13 +61,15 @@ def tables_of(grid: Grid, layout: Layout, names: Names) -> list[Layout]:
     """
     tables, known = [layout], _known_headers(names)
     for number, row in enumerate(grid.rows[layout.header_row :], layout.header_row + 1):
+        if len(tables) == TABLES:
+            break
         first = next((value for value in row if not is_blank(value)), None)
         if not isinstance(first, str) or folded_header(first) not in known:
             continue
         fitting = [table for table in _row_layouts(number, row, names) if _identified(table)]
         most = max((len(table.columns) for table in fitting), default=0)
         best = [table for table in fitting if len(table.columns) == most]
-        if len(best) == 1 and not _repeats(best[0], tables[-1]) and len(tables) < TABLES:
+        if len(best) == 1 and not _repeats(best[0], tables[-1]):
             tables[-1].last_row = number - 1
             best[0].further = True
             tables.append(best[0])
