@@ -73,7 +73,7 @@ def _cells() -> str:
         "Antal som ett spann (`5–7`)": "läses inte; skriv ett tal, eller ca",
         "Ungefärliga antal (`ca 100`, `ett hundratal`)": "läses och visas med ca",
         "Plats som inte står i löftesfilens lista": f"visas som *{OTHER_PLACE}*, raden läses",
-        "Part, åtagande eller typ som inte finns": "det närmaste kända namnet föreslås; en okänd part eller plats upprepas aldrig",
+        "Part, åtagande eller typ som inte finns": "det närmaste kända namnet föreslås; en part upprepas aldrig",
         "Kolumn med namn, adress, telefon eller liknande": "läses aldrig, och det sägs",
         "Personnummer, i vilken form som helst": "cellen töms innan något annat ser den, raden läses",
     }
