@@ -330,10 +330,13 @@ def _check(options) -> int:
 def _print_ledger(promise, records) -> None:
     print(f"\nLöfte: {promise.name}.")
     totals = records.ledger[["rows", "loaded", "merged", "rejected", "unrecognised"]].sum()
-    print(
-        f"{totals['rows']} rader: {totals['loaded']} inlästa, {totals['merged']} sammanslagna, "
-        f"{totals['rejected']} avvisade, {totals['unrecognised']} i blad som inte känns igen."
-    )
+    words = {"loaded": ("inläst", "inlästa"), "merged": ("sammanslagen", "sammanslagna")}
+    words |= {"rejected": ("avvisad", "avvisade")}
+    parts = [
+        f"{totals[name]} {singular if totals[name] == 1 else plural}" for name, (singular, plural) in words.items()
+    ]
+    rows = f"{totals['rows']} {'rad' if totals['rows'] == 1 else 'rader'}"
+    print(f"{rows}: {', '.join(parts)}, {totals['unrecognised']} i blad som inte känns igen.")
     unread = int((records.problems["consequence"] == "filen lästes inte").sum()) if len(records.problems) else 0
     if unread:
         print(f"{unread} {'fil' if unread == 1 else 'filer'} kunde inte läsas.")
