@@ -154,7 +154,7 @@ def test_never_exactly_one_hidden_hour_stands_beside_the_sum(published):
 
 def test_counts_per_party_and_what_was_decided_are_not_published(published):
     for picture in published:
-        assert "now" not in picture.reported and picture.actions.empty
+        assert "now" not in picture.reported and picture.actions.empty and picture.kinds_and_places.empty
 
 
 # The sheet ------------------------------------------------------------------------------------------------
@@ -214,7 +214,8 @@ def test_the_command_writes_both_pictures_and_says_which_window(tmp_path, capsys
     assert "vecka 19 2024" in capsys.readouterr().out
     inside = {path.name for path in (tmp_path / "internt").iterdir()}
     outside = {path.name for path in (tmp_path / "publicera").iterdir()}
-    assert inside - outside == {"atgarder.csv"}
+    over_time = {f"{name}.{kind}" for name in ("battre_events", "arshjul_manad") for kind in ("png", "svg")}
+    assert inside - outside == {"atgarder.csv", "kategori_plats.csv"} | over_time
     page = (tmp_path / "publicera" / "lagesbild.html").read_text(encoding="utf-8")
     assert '<html lang="sv">' in page and 'alt="Lägesbild på en sida' in page and "sprids inte" not in page
     assert "våld" not in page.casefold() and "sätta upp bom" not in page.casefold()

@@ -48,6 +48,7 @@ class SituationPicture:
 
     - categories: the rows of `count_changes` by category, with `last_year`, sensitive and group.
     - places: the rows of `by_category_and_place`, or of `count_changes` by place where it is internal.
+    - kinds_and_places: the rows of `count_changes` by category and place; none in public.
     - hours: weekday, band, count, hidden; `untimed` is how many events had no clock time.
     - course: the windows up to this one, with count (missing where nothing was reported) and hidden.
     - reported: the rows of `reporters`. actions: those decided by the end of the window, open ones first.
@@ -60,6 +61,7 @@ class SituationPicture:
     public: bool
     categories: pd.DataFrame
     places: pd.DataFrame
+    kinds_and_places: pd.DataFrame
     hours: pd.DataFrame
     untimed: int
     course: pd.DataFrame
@@ -127,6 +129,7 @@ def situation_picture(
     before, last_year = window_before(window), same_window_last_year(window)
     by_category = _by_category(events, window, before, last_year, records.deliveries, known, public=public)
     hours, untimed = _hours(events, window)
+    pairs = count_changes(events, window, before, by=["category", "place"], deliveries=records.deliveries)
     who = reporters(events, window, before, deliveries=records.deliveries)
     course = _course(events, _course_of(window), records.deliveries)
     return SituationPicture(
@@ -136,6 +139,7 @@ def situation_picture(
         public=public,
         categories=by_category,
         places=_by_place(events, window, before, records.deliveries, known, public=public),
+        kinds_and_places=pairs.iloc[: 0 if public else None],
         hours=_with_small_hidden(hours) if public else hours.assign(hidden=False),
         untimed=untimed,
         course=_with_small_hidden(course) if public else course.assign(hidden=False),

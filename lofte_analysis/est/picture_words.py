@@ -105,3 +105,17 @@ def actions_table(picture: SituationPicture, promise: Promise) -> pd.DataFrame:
             "läge": [f"{row.state}, försenad" if row.late else str(row.state) for row in rows.itertuples()],
         }
     )
+
+
+def kinds_table(picture: SituationPicture) -> pd.DataFrame:
+    """Each category at each place, now and in the window before, and what can be said of the difference."""
+    rows = picture.kinds_and_places
+    return pd.DataFrame(
+        {
+            "kategori": rows["category"],
+            "plats": rows["place"],
+            picture.window.label: rows["now"].map(_figure),
+            picture.before.label: rows["before"].map(_figure),
+            "jämförelse": rows["words"].astype(str),
+        }
+    )

@@ -7,14 +7,21 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from lofte_analysis.charts.canvas import Chart
+from lofte_analysis.charts.getting_better import getting_better
 from lofte_analysis.charts.situation_sheet import Sheet, situation_sheet
+from lofte_analysis.charts.year_wheel import year_wheel
 from lofte_analysis.columns import EXAMPLE_MARK
+from lofte_analysis.est.control_limits import signals
+from lofte_analysis.est.event_counts import monthly_counts
 from lofte_analysis.est.picture import SituationPicture, public_window, situation_picture
-from lofte_analysis.est.picture_words import actions_table, hours_table, reporters_table
+from lofte_analysis.est.picture_words import actions_table, hours_table, kinds_table, reporters_table
 from lofte_analysis.est.report_windows import Window
+from lofte_analysis.est.seasons import usual_year
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish.exports import write_csv
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
+from lofte_analysis.publish.images import write_pictures
 from lofte_analysis.publish.page import address_of
 from lofte_analysis.records import Records
 
@@ -40,8 +47,17 @@ def write_situation(
         for folder, picture in pictures.items():
             progress(f"Skriver {folder}: {picture.window.label}")
             _write(picture, promise, staged / folder)
+        write_pictures(_over_time(promise, records, window), staged / INTERNAL, progress=progress)
         written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
     return [out / path for path in written]
+
+
+def _over_time(promise: Promise, records: Records, window: Window) -> list[Chart]:
+    """Month by month with its signals, and what usually comes when: for those who work with the picture."""
+    months = signals(monthly_counts(promise, records, cutoff=window.last))
+    usual = usual_year(promise, records, cutoff=window.last)
+    charts = [getting_better(months, promise)] if months["count"].notna().any() else []
+    return charts + ([year_wheel(usual, promise)] if len(usual) else [])
 
 
 def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
@@ -55,7 +71,7 @@ def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
         "rapporterade": reporters_table(picture, promise),
     }
     if not picture.public:
-        tables["atgarder"] = actions_table(picture, promise)
+        tables |= {"kategori_plats": kinds_table(picture), "atgarder": actions_table(picture, promise)}
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
     page = _page(sheet, svg, picture, tables)
@@ -70,7 +86,8 @@ def _page(sheet: Sheet, svg: str, picture: SituationPicture, tables: dict) -> st
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    titles = {"lagesbild": "Vad och var", "tider": "När", "rapporterade": "Vem rapporterade", "atgarder": "Beslutat"}
+    titles = {"lagesbild": "Vad och var", "tider": "När", "rapporterade": "Vem rapporterade"}
+    titles |= {"kategori_plats": "Vad, var för var", "atgarder": "Beslutat"}
     return environment.get_template("situation.html.j2").render(
         sheet=sheet,
         address=address_of(svg),
