@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS, SheetKind
+from lofte_analysis.column_types import SheetKind
+from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS
 from lofte_analysis.promise_keys import (
     COMMITMENT_KEYS,
     KINDS,

@@ -10,8 +10,9 @@ import datetime as dt
 import re
 from typing import NamedTuple
 
-from lofte_analysis.cells import Fault, Span, is_blank, month_span, read_date
-from lofte_analysis.columns import folded
+from lofte_analysis.cell_dates import Span, month_span, read_date
+from lofte_analysis.cells import Fault, is_blank
+from lofte_analysis.folding import folded
 
 _YEAR = re.compile(r"(?:år(?:et)? )?((?:19|20)\d\d)")
 _TERM = re.compile(r"(vt|ht|vår(?:terminen)?|höst(?:terminen)?) ?-?((?:19|20)\d\d)")

@@ -7,80 +7,16 @@ empty workbooks are made from the same declarations. Headers and meanings are Sw
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, lru_cache
+from functools import cache
+
+from lofte_analysis.column_types import CellType, Column, SheetKind, Status
+from lofte_analysis.folding import folded_header
 
 UNKNOWN_PARTY = "okänd part"
 OTHER_PLACE = "annan plats"  # stands for a place that the promise file does not list: it could be someone's name
 EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
 INSTRUCTION_MARK = "Instruktion"  # a sheet whose first cell begins so holds no data
 TEMPLATE = "lofte-mall, version 2"  # a new version when a sheet or column changes
-
-
-class Status(StrEnum):
-    """How far an action of the situation picture has come; the first two are open."""
-
-    DECIDED = "beslutad"
-    BEGUN = "påbörjad"
-    DONE = "klar"
-    DROPPED = "struken"
-
-
-class CellType(StrEnum):
-    """How a cell is read; each has one function in `cells`."""
-
-    DATE = "datum"
-    MONTH = "månad"
-    COMMITMENT = "åtagande"
-    PARTY = "part"
-    PARTIES = "parter"
-    CHOICE = "fast lista"
-    COUNT = "antal"
-    YES = "ja eller tomt"
-    CROSS = "kryss"
-    CLOCK = "klockslag"
-    GRADES = "årskurser"
-    PERIOD = "period"
-    PLACE = "plats"
-    STATUS = "läge"
-    TEXT = "text"
-
-
-@dataclass(frozen=True)
-class Column:
-    field: str
-    header: str
-    type: CellType
-    meaning: str
-    synonyms: tuple[str, ...] = ()
-    identifies: bool = False  # one of the columns that make the sheet what it is
-    filled: bool = False  # a row without it is rejected
-    rejects: bool = False  # a row in which it cannot be read is rejected; else only the cell is lost
-    unit: str = ""
-
-
-@dataclass(frozen=True)
-class SheetKind:
-    """A kind of sheet. With `party_columns`, a column headed by a party's name holds a cross for "was there".
-
-    `guide` tells those who fill it in what a row is and what is the least to enter.
-    """
-
-    name: str
-    columns: tuple[Column, ...]
-    party_columns: bool = False
-    guide: str = ""
-
-    def column(self, field: str) -> Column:
-        return next(column for column in self.columns if column.field == field)
-
-
-def cross_column(party: str) -> Column:
-    """The column of a party's own, in a sheet with `party_columns`."""
-    return Column(party, party, CellType.CROSS, f"x: {party} var med. Tomt: var inte med.")
 
 
 def _key(field, header, type, meaning, *synonyms, filled=True):
@@ -357,31 +293,6 @@ ACTIONS = SheetKind(
 )
 
 SHEET_KINDS = (ACTIVITIES, TRAFFIC, CASES, EVENTS, ACTIONS, COMMENTS, DELIVERIES)
-
-_INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad\ufe0e\ufe0f]")
-_RAISED = re.compile("[\u00b2\u00b3\u00b9\u2070-\u2079\u2080-\u2089]")  # composing would make 12¹ into 121
-_PUNCTUATION = re.compile(r"[^\w\s]|_")
-
-
-@lru_cache(maxsize=50_000)
-def folded(text: str) -> str:
-    """Text as it is compared: composed å ä ö, no invisible characters, single blanks, small letters.
-
-    >>> folded("  A\\u030aTGA\\u0308RD\\u00a0 1 ")
-    'åtgärd 1'
-    """
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", _RAISED.sub(r"^\g<0>", text)))
-    return " ".join(text.split()).casefold()
-
-
-@lru_cache(maxsize=5_000)
-def folded_header(text: str) -> str:
-    """A header as it is compared: folded, without punctuation.
-
-    >>> folded_header("Fr.o.m:") == folded_header("fr o m")
-    True
-    """
-    return " ".join(_PUNCTUATION.sub(" ", folded(_RAISED.sub("", text))).split())
 
 
 @cache

@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC, folded
+from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC
 from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans, missing_text
+from lofte_analysis.folding import folded
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
 from lofte_analysis.records import LOADED, Records

@@ -11,22 +11,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from lofte_analysis.columns import (
-    ACTIONS,
-    ACTIVITIES,
-    CASES,
-    COMMENTS,
-    DELIVERIES,
-    EVENTS,
-    SHEET_KINDS,
-    TRAFFIC,
-    CellType,
-    Column,
-    SheetKind,
-    Status,
-    cross_column,
-    folded,
-)
+from lofte_analysis.column_types import CellType, Column, SheetKind, Status, cross_column
+from lofte_analysis.columns import ACTIONS, ACTIVITIES, CASES, COMMENTS, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC
+from lofte_analysis.folding import folded
 from lofte_analysis.periods import months_between
 from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
 from lofte_analysis.words import listing

@@ -11,7 +11,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from lofte_analysis.columns import folded_header
+from lofte_analysis.folding import folded_header
 
 # A letter stands for the first digit in numbers that hospitals and authorities lend, TF for two in those of schools.
 _SERIAL = r"(?:\d{4}|[TRSUWXJKLMN]\d{3}|TF\d\d)(?!\d)"

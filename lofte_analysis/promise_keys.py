@@ -13,7 +13,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from lofte_analysis.columns import SHEET_KINDS, folded, folded_header, headers_of
+from lofte_analysis.columns import SHEET_KINDS, headers_of
+from lofte_analysis.folding import folded, folded_header
 from lofte_analysis.measures import Measure, Per, Personal, ShareOf
 
 

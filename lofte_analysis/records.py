@@ -22,8 +22,8 @@ from lofte_analysis.columns import (
     SHEET_KINDS,
     TRAFFIC,
     UNKNOWN_PARTY,
-    folded,
 )
+from lofte_analysis.folding import folded
 from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
 from lofte_analysis.remarks import remark

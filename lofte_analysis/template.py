@@ -22,16 +22,8 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lofte_analysis.columns import (
-    ACTIONS,
-    COMMENTS,
-    DELIVERIES,
-    INSTRUCTION_MARK,
-    TEMPLATE,
-    CellType,
-    Column,
-    SheetKind,
-)
+from lofte_analysis.column_types import CellType, Column, SheetKind
+from lofte_analysis.columns import ACTIONS, COMMENTS, DELIVERIES, INSTRUCTION_MARK, TEMPLATE
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
 from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.reading.names import Names

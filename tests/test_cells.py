@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lofte_analysis import cells
-from lofte_analysis.cells import Fault, Number, Span
+from lofte_analysis import cell_dates, cells
+from lofte_analysis.cell_dates import Span
+from lofte_analysis.cells import Fault, Number
 from lofte_analysis.words import MONTHS
 
 NBSP = "\u00a0"
@@ -51,36 +52,36 @@ DAYS = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
     ],
 )
 def test_a_day_is_read_in_every_accepted_form(written):
-    assert cells.read_date(written, serials=1900) == MARCH_4
+    assert cell_dates.read_date(written, serials=1900) == MARCH_4
 
 
 @pytest.mark.parametrize("written", ["mars 2022", "Mars 2022", "mar 2022", "2022-03", "2022-3", "mars, 2022"])
 def test_a_month_is_read_as_all_of_its_days(written):
-    assert cells.read_date(written) == MARCH
-    assert cells.read_month(written) == MARCH
+    assert cell_dates.read_date(written) == MARCH
+    assert cell_dates.read_month(written) == MARCH
 
 
 @pytest.mark.parametrize(
     "written", ["v. 12 2022", "v.12 2022", "v12 2022", "vecka 12 2022", "V 12, 2022", "2022 v. 12"]
 )
 def test_an_iso_week_is_read_from_monday_to_sunday(written):
-    assert cells.read_date(written) == Span(dt.date(2022, 3, 21), dt.date(2022, 3, 27))
+    assert cell_dates.read_date(written) == Span(dt.date(2022, 3, 21), dt.date(2022, 3, 27))
 
 
 def test_the_first_iso_week_can_begin_in_the_year_before():
-    assert cells.read_date("v. 53 2020") == Span(dt.date(2020, 12, 28), dt.date(2021, 1, 3))
-    assert cells.read_date("v. 53 2021").problem == "Datumet finns inte i kalendern."
+    assert cell_dates.read_date("v. 53 2020") == Span(dt.date(2020, 12, 28), dt.date(2021, 1, 3))
+    assert cell_dates.read_date("v. 53 2021").problem == "Datumet finns inte i kalendern."
 
 
 def test_serial_numbers_count_from_1900_or_1904():
-    assert cells.read_date(44624, serials=1900) == MARCH_4
-    assert cells.read_date(44624.75, serials=1900) == MARCH_4
-    assert cells.read_date(43162, serials=1904) == MARCH_4
+    assert cell_dates.read_date(44624, serials=1900) == MARCH_4
+    assert cell_dates.read_date(44624.75, serials=1900) == MARCH_4
+    assert cell_dates.read_date(43162, serials=1904) == MARCH_4
 
 
 @pytest.mark.parametrize("bare", [44624, 44624.0, "44624"])
 def test_bare_serial_numbers_are_refused_where_nothing_tells_what_they_count_from(bare):
-    assert isinstance(cells.read_date(bare, serials=None), Fault)
+    assert isinstance(cell_dates.read_date(bare, serials=None), Fault)
 
 
 @pytest.mark.parametrize(
@@ -88,24 +89,24 @@ def test_bare_serial_numbers_are_refused_where_nothing_tells_what_they_count_fro
     ["03/04/2022", "3/4/2022", "04-03-22", "22-03-04", "4/3-22", "4/3-2022", "4/3 22", "220304", "4.3.2022", "202203"],
 )
 def test_a_date_that_can_be_read_two_ways_is_never_read(written):
-    assert cells.read_date(written, serials=1900).problem == "Datumet kan läsas på två sätt."
+    assert cell_dates.read_date(written, serials=1900).problem == "Datumet kan läsas på två sätt."
 
 
 @pytest.mark.parametrize(
     "written", ["31/2 2023", "2022-02-30", "2022-13-01", "2022-13", "20220230", 20220230, "v. 60 2022"]
 )
 def test_a_date_outside_the_calendar_is_refused(written):
-    assert cells.read_date(written, serials=1900).problem == "Datumet finns inte i kalendern."
+    assert cell_dates.read_date(written, serials=1900).problem == "Datumet finns inte i kalendern."
 
 
 @pytest.mark.parametrize("written", ["4/3", "4 mars", "fredag 4 mars", "v. 12"])
 def test_a_date_without_a_year_says_so(written):
-    assert cells.read_date(written).problem == "Datumet saknar år."
+    assert cell_dates.read_date(written).problem == "Datumet saknar år."
 
 
 @pytest.mark.parametrize("written", ["1822-03-04", dt.date(1900, 1, 1), "2922-03-04", "mars 1066"])
 def test_an_unlikely_year_is_refused(written):
-    assert cells.read_date(written).problem == "Årtalet är orimligt."
+    assert cell_dates.read_date(written).problem == "Årtalet är orimligt."
 
 
 @pytest.mark.parametrize(
@@ -129,13 +130,13 @@ def test_an_unlikely_year_is_refused(written):
     ],
 )
 def test_what_is_no_date_is_a_fault_with_a_remedy(written):
-    fault = cells.read_date(written, serials=1900)
+    fault = cell_dates.read_date(written, serials=1900)
     assert isinstance(fault, Fault)
     assert "2022-03-04" in fault.remedy
 
 
 def test_a_week_is_no_month():
-    assert "vecka" in cells.read_month("v. 12 2022").problem
+    assert "vecka" in cell_dates.read_month("v. 12 2022").problem
 
 
 @given(
@@ -155,14 +156,14 @@ def test_a_week_is_no_month():
     ),
 )
 def test_a_day_in_any_accepted_form_reads_back_as_itself(day, write):
-    assert cells.read_date(write(day), serials=1900) == Span(day, day)
+    assert cell_dates.read_date(write(day), serials=1900) == Span(day, day)
 
 
 @given(DAYS)
 def test_a_week_reads_back_as_itself(day):
     monday = day - dt.timedelta(days=day.weekday())
     year, week, _ = monday.isocalendar()
-    span = cells.read_date(f"v. {week} {year}")
+    span = cell_dates.read_date(f"v. {week} {year}")
     if monday.year >= 1990 and (monday + dt.timedelta(days=6)).year <= 2099:
         assert span == Span(monday, monday + dt.timedelta(days=6))
 
@@ -170,7 +171,7 @@ def test_a_week_reads_back_as_itself(day):
 @given(DAYS, st.sampled_from("-/."))
 def test_day_month_and_year_without_a_blank_are_never_read_whatever_they_are(day, mark):
     for written in (f"{day:%d{mark}%m{mark}%Y}", f"{day:%d{mark}%m{mark}%y}", f"{day:%y{mark}%m{mark}%d}"):
-        assert isinstance(cells.read_date(written, serials=1900), Fault)
+        assert isinstance(cell_dates.read_date(written, serials=1900), Fault)
 
 
 @pytest.mark.parametrize(
@@ -344,7 +345,14 @@ BLANKS = [None, "", " ", NBSP, "\u200b", "\ufeff", "\t\n", math.nan]
 
 @pytest.mark.parametrize("blank", BLANKS)
 def test_a_blank_cell_is_nothing(blank):
-    readers = (cells.read_date, cells.read_month, cells.read_count, cells.read_yes, cells.read_clock, cells.read_grades)
+    readers = (
+        cell_dates.read_date,
+        cell_dates.read_month,
+        cells.read_count,
+        cells.read_yes,
+        cells.read_clock,
+        cells.read_grades,
+    )
     assert cells.is_blank(blank)
     assert [read(blank) for read in readers] == [None] * len(readers)
 
@@ -370,8 +378,8 @@ ANYTHING = st.one_of(
 
 @given(ANYTHING, st.sampled_from([None, 1900, 1904]))
 def test_no_cell_whatever_it_holds_ends_in_an_exception(value, serials):
-    assert isinstance(cells.read_date(value, serials=serials), (Span, Fault, type(None)))
-    assert isinstance(cells.read_month(value, serials=serials), (Span, Fault, type(None)))
+    assert isinstance(cell_dates.read_date(value, serials=serials), (Span, Fault, type(None)))
+    assert isinstance(cell_dates.read_month(value, serials=serials), (Span, Fault, type(None)))
     assert isinstance(cells.read_count(value), (Number, Fault, type(None)))
     assert isinstance(cells.read_clock(value), (dt.time, Fault, type(None)))
     assert isinstance(cells.read_grades(value), (tuple, Fault, type(None)))
@@ -381,6 +389,6 @@ def test_no_cell_whatever_it_holds_ends_in_an_exception(value, serials):
 
 @given(ANYTHING)
 def test_a_span_that_was_read_never_ends_before_it_starts(value):
-    span = cells.read_date(value, serials=1900)
+    span = cell_dates.read_date(value, serials=1900)
     if isinstance(span, Span):
         assert span.start <= span.end

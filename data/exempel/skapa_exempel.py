@@ -28,17 +28,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))  # runs from a chec
 from openpyxl import Workbook
 from openpyxl.styles import Font
 
-from lofte_analysis.columns import (
-    ACTIONS,
-    ACTIVITIES,
-    CASES,
-    COMMENTS,
-    DELIVERIES,
-    EVENTS,
-    EXAMPLE_MARK,
-    TRAFFIC,
-    SheetKind,
-)
+from lofte_analysis.column_types import SheetKind
+from lofte_analysis.columns import ACTIONS, ACTIVITIES, CASES, COMMENTS, DELIVERIES, EVENTS, EXAMPLE_MARK, TRAFFIC
 from lofte_analysis.words import MONTHS
 
 HERE = Path(__file__).resolve().parent

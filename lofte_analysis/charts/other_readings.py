@@ -91,7 +91,9 @@ def draw_other_readings(frame: pd.DataFrame, *, example: bool = False, ax: Axes)
     commitments = list(frame.drop_duplicates("commitment").itertuples())[:MOST_ROWS]
     names = list(frame["reading"].unique())
     labels = [f"{row.commitment} {row.title}" for row in commitments]
-    left = (label_width((label, "") for label in labels) if labels else 90) + _GAP
+    left = (
+        label_width((label, "") for label in labels) if labels else 90
+    ) + 2 * _GAP  # at 960 pixels letters are wider
     step = (width - left) / max(len(names), 1)
     heads = [wrapped(name, step - _GAP, SMALL, "bold" if name == AS_READ else "normal") for name in names]
     header = _LINE * max((len(lines) for lines in heads), default=1) + 12

@@ -15,7 +15,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from lofte_analysis.columns import folded_header
+from lofte_analysis.folding import folded_header
 from lofte_analysis.paths import data_path
 from lofte_analysis.privacy import masked
 from lofte_analysis.promise_keys import Key, meant, tables_in, wrong_keys

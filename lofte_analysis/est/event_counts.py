@@ -14,10 +14,10 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import folded
 from lofte_analysis.coverage import Days, delivered_spans, missing_spans
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.est.situation import CHECKS, EVENTS, UNKNOWN
+from lofte_analysis.folding import folded
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.words import listing

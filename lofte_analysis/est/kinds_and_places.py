@@ -13,11 +13,11 @@ from collections.abc import Collection
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import folded
 from lofte_analysis.est.change import count_changes
 from lofte_analysis.est.event_counts import MISSING_NAMES, events_in
 from lofte_analysis.est.report_windows import Window, WindowKind
 from lofte_analysis.est.situation import OTHERS
+from lofte_analysis.folding import folded
 from lofte_analysis.small_counts import is_small
 
 ALL_PLACES = "alla platser"

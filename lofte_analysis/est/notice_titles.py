@@ -10,8 +10,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from lofte_analysis.columns import folded, folded_header
 from lofte_analysis.est.event_categories import EventCategories
+from lofte_analysis.folding import folded, folded_header
 from lofte_analysis.words import MONTHS
 
 _MONTH_NUMBERS = {name[:length]: n for n, name in enumerate(MONTHS, 1) for length in {3, 4, len(name)}}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lofte_analysis.columns import Status
+from lofte_analysis.column_types import Status
 from lofte_analysis.est.change import Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
 from lofte_analysis.est.event_counts import events_in, reported_days, window_counts

@@ -20,9 +20,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import folded
 from lofte_analysis.est.event_categories import UNKNOWN_GROUP, EventCategories, read_event_categories
 from lofte_analysis.est.notice_titles import Head, read_head, read_tail
+from lofte_analysis.folding import folded
 from lofte_analysis.paths import folder_path
 from lofte_analysis.privacy import masked
 from lofte_analysis.reading.notice_files import Raw, read_notice_files, without_collection

@@ -150,9 +150,7 @@ def beta_quantile(share: float, a, b) -> np.ndarray:
             tried = at - over / np.exp((one - 1) * np.log(at) + (other - 1) * np.log1p(-at) - scale[left])
         inside = (tried > low[left]) & (tried < high[left])
         x[left] = np.where(inside, tried, (low[left] + high[left]) / 2)
-        moved = np.abs(x[left] - at) > 1e-8 * np.minimum(
-            at, 1 - at
-        )  # the step after one so small would be beyond a float
+        moved = np.abs(x[left] - at) > 1e-12 * np.minimum(at, 1 - at)
         left = left[moved]
         if not len(left):
             break

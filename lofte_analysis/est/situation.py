@@ -16,8 +16,8 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import folded
 from lofte_analysis.coverage import Days, delivered_spans, missing_spans, missing_text
+from lofte_analysis.folding import folded
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.small_counts import SMALLEST_SHOWN, is_small

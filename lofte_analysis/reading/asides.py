@@ -10,7 +10,9 @@ from collections.abc import Callable
 
 from lofte_analysis.cell_periods import read_period
 from lofte_analysis.cells import Fault, is_blank
-from lofte_analysis.columns import CellType, folded, folded_header, headers_of
+from lofte_analysis.column_types import CellType
+from lofte_analysis.columns import headers_of
+from lofte_analysis.folding import folded, folded_header
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout

@@ -13,7 +13,8 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from lofte_analysis.cells import Fault, is_blank
-from lofte_analysis.columns import SHEET_KINDS, folded_header, headers_of
+from lofte_analysis.columns import SHEET_KINDS, headers_of
+from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import has_identity_number
 from lofte_analysis.reading.archive import TOO_MANY
 from lofte_analysis.reading.files import starts_1904

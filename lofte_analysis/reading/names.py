@@ -8,7 +8,8 @@ import re
 from functools import cached_property
 
 from lofte_analysis.cells import Fault, is_blank, read_text
-from lofte_analysis.columns import OTHER_PLACE, folded, folded_header
+from lofte_analysis.columns import OTHER_PLACE
+from lofte_analysis.folding import folded, folded_header
 from lofte_analysis.promise import Promise
 
 _WORDS = re.compile(r"\w+(?:\.\w+)*")

@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from lofte_analysis.columns import folded_header
+from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import masked
 
 FIELDS = ("id", "datetime", "name", "type", "location")

@@ -11,10 +11,11 @@ from typing import Any
 
 import pandas as pd
 
-from lofte_analysis import cells
+from lofte_analysis import cell_dates, cells
 from lofte_analysis.cell_periods import Named, read_period
 from lofte_analysis.cells import Fault, Number
-from lofte_analysis.columns import CASES, DELIVERIES, OTHER_PLACE, UNKNOWN_PARTY, CellType, Column, SheetKind
+from lofte_analysis.column_types import CellType, Column, SheetKind
+from lofte_analysis.columns import CASES, DELIVERIES, OTHER_PLACE, UNKNOWN_PARTY
 from lofte_analysis.problems import Consequence, Problems, address
 from lofte_analysis.reading.asides import asides_of
 from lofte_analysis.reading.grids import Grid
@@ -102,9 +103,9 @@ def parser_of(kind: CellType, serials: int | None, names: Names) -> Callable[[An
     """The function that reads a cell of a type."""
     match kind:
         case CellType.DATE:
-            return lambda value: cells.read_date(value, serials=serials)
+            return lambda value: cell_dates.read_date(value, serials=serials)
         case CellType.MONTH:
-            return lambda value: cells.read_month(value, serials=serials)
+            return lambda value: cell_dates.read_month(value, serials=serials)
         case CellType.PERIOD:
             return lambda value: read_period(value, serials=serials)
         case CellType.COMMITMENT:

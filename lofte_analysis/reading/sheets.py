@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lofte_analysis.cells import is_blank
-from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, Column, SheetKind, folded_header, headers_of
+from lofte_analysis.column_types import Column, SheetKind
+from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, headers_of
+from lofte_analysis.folding import folded_header
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
 

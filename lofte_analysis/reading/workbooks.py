@@ -9,7 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from lofte_analysis.cells import Fault, is_blank
-from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY, SheetKind
+from lofte_analysis.column_types import SheetKind
+from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY
 from lofte_analysis.paths import data_path, folder_path
 from lofte_analysis.privacy import looks_personal, masked
 from lofte_analysis.problems import Consequence, Problem, Problems, address
