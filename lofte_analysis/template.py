@@ -6,10 +6,7 @@ Lists, formats and checks help whoever types. What is pasted goes round them, so
 from __future__ import annotations
 
 import datetime as dt
-import io
 import math
-import re
-import zipfile
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -25,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lofte_analysis.column_types import CellType, Column, SheetKind
 from lofte_analysis.columns import ACTIONS, COMMENTS, DELIVERIES, INSTRUCTION_MARK, TEMPLATE
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
+from lofte_analysis.office_files import saved
 from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.reading.names import Names
 
@@ -58,7 +56,7 @@ def write_template(promise: Promise, path: str | Path, *, party: str | None = No
         raise ValueError(f"party must be one of {', '.join(p.name for p in promise.parties)}, got {party!r}")
     if year is not None and not promise.start.year <= year <= promise.end.year:
         raise ValueError(f"year must be from {promise.start.year} to {promise.end.year}, got {year!r}")
-    content = _steady_bytes(_workbook(Form(promise, found, year)))
+    content = saved(_workbook(Form(promise, found, year)), _SAVED)
     with path.open("xb") as file:
         file.write(content)
 
@@ -266,17 +264,3 @@ def _set_up_page(sheet: Worksheet) -> None:
     sheet.page_setup.fitToHeight, sheet.sheet_properties.pageSetUpPr.fitToPage = 0, True
     sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.6, header=0.3, footer=0.3)
     sheet.oddFooter.left.text, sheet.oddFooter.right.text = "&A", "Sida &P av &N"
-
-
-def _steady_bytes(workbook: Workbook) -> bytes:
-    """The workbook with a fixed time where openpyxl and the zip write the clock's."""
-    written, steady = io.BytesIO(), io.BytesIO()
-    workbook.save(written)
-    modified = rf"\g<1>{_SAVED:%Y-%m-%dT%H:%M:%SZ}".encode()
-    with zipfile.ZipFile(written) as old, zipfile.ZipFile(steady, "w") as new:
-        for name in old.namelist():
-            part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", modified, old.read(name))
-            entry = zipfile.ZipInfo(name, date_time=_SAVED.timetuple()[:6])
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every operating system
-            new.writestr(entry, part, compress_type=zipfile.ZIP_DEFLATED)
-    return steady.getvalue()

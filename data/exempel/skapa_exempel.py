@@ -14,10 +14,8 @@ import csv
 import datetime as dt
 import io
 import random
-import re
 import sys
 import tomllib
-import zipfile
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -30,6 +28,7 @@ from openpyxl.styles import Font
 
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import ACTIONS, ACTIVITIES, CASES, COMMENTS, DELIVERIES, EVENTS, EXAMPLE_MARK, TRAFFIC
+from lofte_analysis.office_files import saved
 from lofte_analysis.words import MONTHS
 
 HERE = Path(__file__).resolve().parent
@@ -550,7 +549,7 @@ def coordinator() -> list[Sheet]:
 
 
 def workbook_bytes(sheets: list[Sheet]) -> bytes:
-    workbook, buffer = Workbook(), io.BytesIO()
+    workbook = Workbook()
     workbook.remove(workbook.active)
     workbook.properties.title, workbook.properties.creator = TITLE, "lofte-analysis"
     workbook.properties.created = SAVED
@@ -559,8 +558,7 @@ def workbook_bytes(sheets: list[Sheet]) -> bytes:
         for line in sheet.lines():
             page.append(line)
         _dress(page)
-    workbook.save(buffer)
-    return _without_time_of_saving(buffer.getvalue())
+    return saved(workbook, SAVED)
 
 
 def _dress(page) -> None:
@@ -574,20 +572,6 @@ def _dress(page) -> None:
     for cell in (cell for row in page.iter_rows(min_row=4) for cell in row):
         if isinstance(cell.value, dt.time):
             cell.number_format = "hh:mm"
-
-
-def _without_time_of_saving(content: bytes) -> bytes:
-    """The same workbook with a fixed time where openpyxl and the zip write the clock's."""
-    buffer, modified = io.BytesIO(), f"{SAVED:%Y-%m-%dT%H:%M:%SZ}".encode()
-    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(buffer, "w") as new:
-        for name in sorted(old.namelist()):
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + modified, part)
-            entry = zipfile.ZipInfo(name, date_time=SAVED.timetuple()[:6])
-            entry.create_system, entry.external_attr = 3, 0o644 << 16  # the same on every operating system
-            new.writestr(entry, part, compress_type=zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
 
 
 def csv_bytes(sheet: Sheet) -> bytes:

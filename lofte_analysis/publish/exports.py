@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import re
-import zipfile
 from pathlib import Path
 
 import pandas as pd
 
 from lofte_analysis.columns import EXAMPLE_MARK
+from lofte_analysis.office_files import saved
 from lofte_analysis.records import Records
 from lofte_analysis.tables import ledger_table, outcome_table, source_rows_table
 
@@ -81,7 +80,7 @@ def _write_workbook(table: pd.DataFrame, path: Path, outcomes: pd.DataFrame) -> 
     workbook.properties.creator = "lofte-analysis"
     workbook.properties.language = "sv-SE"
     workbook.properties.created = cutoff.to_pydatetime()
-    _save(workbook, path, cutoff.to_pydatetime())
+    path.write_bytes(saved(workbook, cutoff.to_pydatetime()))
 
 
 def _typed(heading: str, value: str) -> object:
@@ -89,20 +88,6 @@ def _typed(heading: str, value: str) -> object:
     if heading in ("från", "till"):
         return dt.date.fromisoformat(value)
     return int(value) if heading in ("utlovat", "gjort") and value.isdigit() else value
-
-
-def _save(workbook, path: Path, moment: dt.datetime) -> None:
-    """Save with a fixed time where openpyxl and the zip write the clock's: same content, same bytes."""
-    buffer = io.BytesIO()
-    workbook.save(buffer)
-    with zipfile.ZipFile(buffer) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
-        for name in sorted(old.namelist()):
-            part = old.read(name)
-            if name == "docProps/core.xml":
-                saved = f"{moment:%Y-%m-%dT%H:%M:%SZ}".encode()
-                part = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + saved, part)
-            entry = zipfile.ZipInfo(name, date_time=moment.timetuple()[:6])
-            new.writestr(entry, part, compress_type=zipfile.ZIP_DEFLATED)
 
 
 def write_internal(records: Records, outcomes: pd.DataFrame, problems: pd.DataFrame, folder: Path) -> None:

@@ -1,0 +1,100 @@
+"""What a report says in words, the same on the page, on the slides and in the document."""
+
+from __future__ import annotations
+
+from lofte_analysis.outcomes import summary
+from lofte_analysis.publish.contents import Report
+from lofte_analysis.ratios import ratio_text, remainder_text
+from lofte_analysis.verdicts import Verdict
+from lofte_analysis.words import counted, genitive, integer
+
+MEANINGS = {
+    Verdict.MET: "minst det utlovade gjordes under perioden",
+    Verdict.PARTLY: "något gjordes, men mindre än utlovat eller utan alla som skulle vara med",
+    Verdict.NOT_MET: "allt är redovisat och inget av det utlovade gjordes",
+    Verdict.NOT_REPORTED: "det saknas uppgifter, så det går inte att veta; det räknas aldrig som noll",
+    Verdict.RUNNING: "perioden är inte slut",
+    Verdict.NOT_APPLICABLE: "det som löftet gäller inträffade aldrig under perioden",
+    Verdict.NOT_MEASURABLE: "löftet säger inte hur ofta eller hur mycket; det som gjordes visas utan bedömning",
+}
+
+
+def title_of(report: Report) -> str:
+    """The report's title: what is followed up, and for which year or years."""
+    promise = report.promise
+    return f"Uppföljning av {genitive(promise.municipality)} medborgarlöfte {report.year or promise.years}"
+
+
+def reading_sentences(report: Report) -> list[str]:
+    """What the reading came to, in sentences: nothing that could not be read is passed over."""
+    ledger, problems = report.records.ledger, report.records.problems
+    rows = int(ledger["rows"].sum())
+    sentences = [
+        f"Parternas arbetsböcker innehåller {counted(rows, 'rad', 'rader')}, varav {integer(ledger['loaded'].sum())} "
+        "är inlästa."
+    ]
+    if merged := int(ledger["merged"].sum()):
+        sentences.append(
+            f"{counted(merged, 'rad', 'rader')} har slagits ihop med en annan rad om samma tillfälle eller ärenden, så "
+            "att inget räknas två gånger."
+        )
+    rejected = int(ledger["rejected"].sum())
+    if rejected:
+        sentences.append(
+            f"{counted(rejected, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan "
+            "höra till får inte bedömningen ej uppfyllt, utan ej redovisat."
+        )
+    if unrecognised := int(ledger["unrecognised"].sum()):
+        sentences.append(f"{counted(unrecognised, 'rad', 'rader')} står i blad som inte kändes igen och räknas inte.")
+    if unread := int((problems["consequence"] == "filen lästes inte").sum()):
+        sentences.append(f"{counted(unread, 'fil', 'filer')} kunde inte öppnas och räknas inte.")
+    return sentences
+
+
+def shows_literal(report: Report) -> bool:
+    """Whether the end by the letter parts the shown periods in two."""
+    end = report.promise.literal_end
+    if end is None or end >= min(report.promise.end, report.cutoff.date()):
+        return False
+    return report.year in (None, end.year)
+
+
+def ratio_rows(report: Report) -> list[dict]:
+    """Per judged commitment the ratio to the end by the letter and to the end as interpreted."""
+    promise, whole = report.promise, list(summary(report.counted).itertuples())
+    literal = {row.commitment: row for row in report.by_the_letter.itertuples()}
+    rows = []
+    for row in whole:
+        by_letter = literal.get(row.commitment)
+        rows.append(
+            {
+                "id": row.commitment,
+                "title": row.title,
+                "promised": promise[row.commitment].promised_text,
+                "literal": _ratio(by_letter) if by_letter is not None else "ingår inte",
+                "whole": _ratio(row),
+            }
+        )
+    return rows
+
+
+def _ratio(row) -> str:
+    if not row.periods:
+        return remainder_text(row) or ratio_text(row)
+    rest = remainder_text(row)
+    return f"{ratio_text(row)}{f' ({rest})' if rest else ''}"
+
+
+def assumptions(report: Report) -> list[str]:
+    """What was assumed and how it was counted, in sentences: the interpretations first."""
+    promise = report.promise
+    texts = []
+    if promise.literal_end_note:
+        texts.append(promise.literal_end_note)
+    texts += [f"{c.id} {c.title}: {c.interpretation}" for c in promise.commitments if c.interpretation]
+    texts += promise.school_calendar.remarks()
+    texts.append("En period räknas bara som redovisad när parten har skrivit Klart = ja för varje dag i den.")
+    texts.append("Samma tillfälle som flera parter redovisat räknas en gång.")
+    texts.append("Antal på 1–4 personer visas inte, och inte heller ett antal när bara 1–4 personer fattas till alla.")
+    texts.append("Uppföljningen visar vad som gjordes. Den säger inget om vilken effekt det fick.")
+    return texts
