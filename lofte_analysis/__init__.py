@@ -64,6 +64,9 @@ _HOMES = {
     "summary_table": "tables",
     "account_table": "tables",
     "ledger_table": "tables",
+    "readable": "tables",
+    "reporters_table": "est.picture_words",
+    "actions_table": "est.picture_words",
     "problem_table": "tables",
     "promise_calendar": "charts.promise_calendar",
     "promise_overview": "charts.promise_overview",
@@ -83,7 +86,9 @@ _HOMES = {
     "situation_sheet": "charts.situation_sheet",
     "getting_better": "charts.getting_better",
     "year_wheel": "charts.year_wheel",
+    "explore": "explorer",
     "export_charts": "publish.images",
+    "make_presentation": "publish.slides.presentation",
 }
 
 __all__ = list(_HOMES)

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pandas as pd
 
+from lofte_analysis.outcomes import of_year
 from lofte_analysis.promise import Personal, Promise
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.words import decimal, integer, month_name
@@ -14,8 +15,9 @@ from lofte_analysis.words import decimal, integer, month_name
 def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """Occasions up to the cut-off that may be listed one by one: one row per occasion, nothing about persons.
 
-    Columns: commitment, year, start, datum, aktivitet, parter, plats, antal. Commitments that count persons are left
-    out, since a list can be counted. Numbers of participants and remarks are never part of it.
+    Columns: commitment, year, start, end, datum, aktivitet, parter, plats, antal, and `counts`: whether all whom the
+    promise wants there were there. Commitments that count persons are left out, since a list can be counted. Numbers
+    of participants and remarks are never part of it.
     """
     last_day = pd.Timestamp(records.cutoff_day(cutoff))
     open_ids = [c.id for c in promise.commitments if c.personal is Personal.NO]
@@ -33,8 +35,27 @@ def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.dat
             "parter": [", ".join(promise.party_in_text(party) for party in present) for present in rows["present"]],
             "plats": rows["place"].fillna(""),
             "antal": [_count(row) for row in rows.itertuples()],
+            "counts": [
+                set(promise[commitment].must_attend).issubset(present)
+                for commitment, present in zip(rows["commitment"], rows["present"], strict=True)
+            ],
         }
     ).reset_index(drop=True)
+
+
+def behind_the_numbers(activities: pd.DataFrame, outcomes: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
+    """The activities that the displayed periods rest on, and what else was done in the year: each with its period.
+
+    Takes the frame of `publishable_activities` and outcomes; adds the column `period`, the label of the period in
+    which the activity lies, or nothing where it lies in none. A school year's rows from the year before stay.
+    """
+    lies_in = pd.Series("", index=activities.index, dtype=object)
+    for row in outcomes.itertuples():
+        own = activities["commitment"] == row.commitment
+        lies_in[own & (activities["start"] >= row.start) & (activities["end"] <= row.end)] = row.period
+    activities = activities.assign(period=lies_in)
+    wanted = activities.index.isin(of_year(activities, year).index) | (activities["period"] != "")
+    return activities[wanted].reset_index(drop=True)
 
 
 def traffic_work(records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:

@@ -84,6 +84,19 @@ def _parser() -> _Parser:
     )
     report.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs rapporten (export)")
     report.set_defaults(run=_report)
+    slides = commands.add_parser("presentation", help="gör presentationen till rådet, i kommunens egen mall om du vill")
+    _add_folder(slides)
+    slides.add_argument(
+        "--mall", metavar="MALL.pptx", type=Path, dest="slide_template", help="kommunens mall (.pptx eller .potx)"
+    )
+    slides.add_argument(
+        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="redovisa det här året, med frågor till rådet"
+    )
+    slides.add_argument(
+        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
+    )
+    slides.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs den (export)")
+    slides.set_defaults(run=_slides)
     readings = commands.add_parser("kanslighet", help="visa vilka bedömningar som beror på hur löftet läses")
     _add_folder(readings)
     readings.add_argument("--till", metavar="DATUM", type=_date, help="sista dag som räknas")
@@ -138,10 +151,12 @@ def _expected() -> tuple[type[Exception], ...]:
     from lofte_analysis.promise import PromiseError
     from lofte_analysis.publish.contents import NothingToReport
     from lofte_analysis.publish.folder import OutputError
+    from lofte_analysis.publish.slides.template import SlideTemplateError
     from lofte_analysis.reading.workbooks import ReadError
     from lofte_analysis.working_folder import FolderError
 
-    return PromiseError, ReadError, OutputError, NothingToReport, FolderError, NoPicture, CategoryError, CommandError
+    publishing = (OutputError, NothingToReport, SlideTemplateError)
+    return PromiseError, ReadError, *publishing, FolderError, NoPicture, CategoryError, CommandError
 
 
 def _read(options):
@@ -212,6 +227,30 @@ def _report(options) -> int:
     )
     if promise.example:
         print("Löftet är ett påhittat exempel, och det säger varje bild. Byt ut det och ta bort raden exempel = true.")
+    return DONE
+
+
+def _slides(options) -> int:
+    from lofte_analysis.publish.slides.presentation import make_presentation
+
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    _need_year(promise, options.year)
+    deck = make_presentation(
+        promise,
+        records,
+        options.ut.absolute(),
+        cutoff=options.till,
+        year=options.year,
+        template=options.slide_template,
+        progress=_say,
+    )
+    _print_ledger(promise, records)
+    print(f"\nPresentationen är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
+    print(f"  {options.ut / deck.file}")
+    print(f"{deck.slides} sidor att visa och {deck.appendix} i bilagan. Under varje sida står vad du kan säga.")
+    if options.year is not None:
+        print("Läs igenom parternas kommentarer innan den sprids: de visas så som de är skrivna.")
     return DONE
 
 

@@ -214,7 +214,7 @@ class CommitmentRecords:
         if self.commitment.share_of is ShareOf.STOCK:
             rows = _last_of_each_object(rows)
             if rows.empty:
-                uncertain.append("uppgift saknas")
+                uncertain.append("siffror saknas")
         else:
             without = self._months_without(rows, period)
             found.missing_months = len(without)

@@ -8,6 +8,7 @@ import re
 import zipfile
 
 _CORE = "docProps/core.xml"
+_NOT_IN_XML = re.compile("[^\\t\\n\\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 
@@ -34,3 +35,12 @@ def saved(document, moment: dt.datetime) -> bytes:
     buffer = io.BytesIO()
     document.save(buffer)
     return steady(buffer.getvalue(), moment)
+
+
+def printable(text: str) -> str:
+    """The text without the signs that no office file can hold.
+
+    >>> printable("råd\\x0bet\\n")
+    'rådet\\n'
+    """
+    return _NOT_IN_XML.sub("", text)

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lofte_analysis.outcomes import summary
 from lofte_analysis.records import Records
-from lofte_analysis.words import PERIOD_NOUNS
+from lofte_analysis.words import PERIOD_NOUNS, decimal
 
 OUTCOME_HEADINGS = (
     "åtagande",
@@ -21,6 +21,65 @@ OUTCOME_HEADINGS = (
     "bedömning",
     "skäl",
 )
+
+
+# What a reader sees over the columns of the frames that analysts slice; the window's own words say which time is meant.
+HEADINGS = {
+    "commitment": "åtagande",
+    "title": "rubrik",
+    "name": "period",
+    "verdict": "bedömning",
+    "reason": "skäl",
+    "party_text": "part",
+    "text": "kommentar",
+    "reporter": "rapporterat av",
+    "question": "fråga",
+    "type": "typ",
+    "place": "plats",
+    "year": "år",
+    "warnings": "tillsägelser",
+    "reports": "rapporter",
+    "category": "kategori",
+    "now": "nu",
+    "before": "perioden före",
+    "last_year": "i fjol",
+    "low": "kvot, lägst",
+    "high": "kvot, högst",
+    "words": "jämförelse",
+}
+
+
+def readable(frame: pd.DataFrame) -> pd.DataFrame:
+    """A frame as a table to read: Swedish headings, ja and nej, decimal comma, days as 2024-05-12.
+
+    What is missing is "–", never zero. Columns that have no Swedish heading keep their name; rows without names are
+    numbered from 0.
+
+    >>> readable(pd.DataFrame({"place": ["Torget"], "before": [1.5], "last_year": [float("nan")]}))
+        plats perioden före i fjol
+    0  Torget           1,5      –
+    """
+    table = frame.astype(object).map(_in_words).rename(columns=HEADINGS)
+    if frame.index.name is None:
+        return table.reset_index(drop=True)
+    return table.rename_axis(index=HEADINGS.get(frame.index.name, frame.index.name)).rename_axis(
+        columns=HEADINGS.get(frame.columns.name, frame.columns.name)
+    )
+
+
+def _in_words(value: object) -> object:
+    if isinstance(value, bool):
+        return "ja" if value else "nej"
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}"
+    if isinstance(value, float):
+        return "obegränsat" if value == float("inf") else "–" if value != value else _hundredths(value)
+    return "–" if value is None or value is pd.NaT else str(value) if isinstance(value, str) else value
+
+
+def _hundredths(number: float) -> str:
+    text = decimal(number, 2)
+    return text.rstrip("0").rstrip(",") if "," in text else text
 
 
 def outcome_table(outcomes: pd.DataFrame) -> pd.DataFrame:
@@ -62,16 +121,19 @@ def summary_table(outcomes: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def account_table(account: pd.DataFrame, year: int) -> pd.DataFrame:
-    """The frame of `year_account` as text, under the headings that the page and arsuppfoljning.csv have."""
+def account_table(account: pd.DataFrame, year: int, between: str = " | ") -> pd.DataFrame:
+    """The frame of `year_account` as text, under the headings that the page and arsuppfoljning.csv have.
+
+    `between` parts the texts of one cell.
+    """
     return pd.DataFrame(
         {
             "åtagande": account["commitment"],
             "rubrik": account["title"],
             "utlovat": account["promised"],
             f"gjort {year}": account["done"],
-            "saknas och varför": account["missing"].map(" | ".join),
-            "kommentarer": account["changed"].map(" | ".join),
+            "saknas och varför": account["missing"].map(between.join),
+            "kommentarer": account["changed"].map(between.join),
             f"gjort {year - 1}": account["before"],
         }
     ).reset_index(drop=True)
@@ -101,7 +163,7 @@ def ledger_table(records: Records) -> pd.DataFrame:
         "loaded": "inlästa",
         "merged": "sammanslagna",
         "rejected": "avvisade",
-        "unrecognised": "ej_igenkända",
+        "unrecognised": "ej igenkända",
     }
     return records.ledger.rename(columns=names)[list(names.values())]
 

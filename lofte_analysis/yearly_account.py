@@ -7,6 +7,8 @@ commitments.
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 import pandas as pd
 
 from lofte_analysis.outcomes import of_year, summary
@@ -21,6 +23,15 @@ ACCOUNT_COLUMNS = ["commitment", "title", "area", "responsible", "promised", "do
 QUESTION_COLUMNS = ["commitments", "question"]
 NOT_YET = "löftet gällde inte"
 _SPEAKING = (Verdict.NOT_REPORTED, Verdict.RUNNING, Verdict.NOT_APPLICABLE)  # words that say why there is no number
+
+
+class Standing(StrEnum):
+    """Where in the account of a year a commitment is told; each in one place."""
+
+    KEPT = "gjort som utlovat"
+    LACKING = "det som saknas och varför"
+    NOTHING_ENDED = "pågår eller blev inte aktuellt"
+    WITHOUT_NUMBER = "åtaganden utan utlovat antal"
 
 
 def accounted_in(outcomes: pd.DataFrame, year: int | None) -> pd.DataFrame:
@@ -72,14 +83,34 @@ def year_account(outcomes: pd.DataFrame, promise: Promise, year: int, comments: 
                 "promised": commitment.promised_text,
                 "done": _done(commitment, counted_rows) or _ends_later(touching),
                 "missing": tuple(_missing(row) for row in _open(counted_rows).itertuples()),
-                "changed": tuple(f"{capitalised(_period(row, commitment))}: {row.text}" for row in said.itertuples()),
+                "changed": tuple(
+                    f"{capitalised(period_of_comment(row, commitment))}: {row.text}" for row in said.itertuples()
+                ),
                 "before": _before(commitment, own, promise, year),
             }
         )
     return pd.DataFrame(rows, columns=ACCOUNT_COLUMNS)
 
 
-def _period(comment, commitment: Commitment) -> str:
+def standings(account: pd.DataFrame, counted: pd.DataFrame, promise: Promise) -> pd.Series:
+    """The place of each row of `year_account`, with its index; no verdict of its own.
+
+    Takes the rows of `accounted_in` that the account was made of. KEPT: some period of the year was kept and none is
+    open; LACKING: at least one ended period is partly kept, not kept or not reported; NOTHING_ENDED: neither.
+    """
+    met = summary(counted).set_index("commitment")["met"]
+
+    def standing(row) -> Standing:
+        if not promise[row.commitment].judged:
+            return Standing.WITHOUT_NUMBER
+        if row.missing:
+            return Standing.LACKING
+        return Standing.KEPT if met.get(row.commitment, 0) else Standing.NOTHING_ENDED
+
+    return pd.Series([standing(row) for row in account.itertuples()], index=account.index, dtype=object)
+
+
+def period_of_comment(comment, commitment: Commitment) -> str:
     return period_words(comment.period, commitment.per if "/" in comment.period else "")
 
 

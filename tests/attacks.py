@@ -172,9 +172,9 @@ def read_tables(folder: Path) -> list[Read]:
     """Every number of persons in uppfoljning.csv, uppfoljning.xlsx and arsuppfoljning.csv of one report."""
     with (folder / "uppfoljning.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = [(row["åtagande"], row["period"], row["gjort"], "csv") for row in csv.DictReader(file, delimiter=";")]
-    sheet = openpyxl.load_workbook(folder / "uppfoljning.xlsx").active
-    for row in sheet.iter_rows(min_row=4, values_only=True):
-        rows.append((str(row[0]), str(row[4]), "" if row[8] is None else str(row[8]), "xlsx"))
+    sheet = openpyxl.load_workbook(folder / "uppfoljning.xlsx")["Uppföljning"]
+    for row in sheet.iter_rows(min_row=5, values_only=True):
+        rows.append((str(row[0]), str(row[4]), "" if row[8] in ("–", "okänt") else str(row[8]), "xlsx"))
     read = [found for row in rows if (found := _figure(*row))]
     account = folder / "arsuppfoljning.csv"
     if account.exists():

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.publish import report
@@ -26,6 +27,9 @@ def text_only(monkeypatch) -> list:
 
     def words(drawn, folder, *, progress=lambda text: None):
         charts.extend(drawn)
+        folder.mkdir(parents=True, exist_ok=True)
+        for chart in drawn:
+            Image.new("1", (16, 9)).save(folder / f"{chart.name}.png")
         return {chart.name: f"<svg><title>{escape(chart.alt)}</title></svg>" for chart in drawn}
 
     monkeypatch.setattr(report, "write_pictures", words)

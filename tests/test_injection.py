@@ -15,7 +15,9 @@ import pytest
 
 import lofte_analysis as la
 from lofte_analysis.cli import main
-from lofte_analysis.publish.exports import write_csv, write_outcomes
+from lofte_analysis.publish.contents import contents_of
+from lofte_analysis.publish.exports import write_csv
+from lofte_analysis.publish.outcome_workbook import write_workbook
 
 FORMULAS = (
     "=1+1",
@@ -58,13 +60,14 @@ def test_other_texts_and_plain_numbers_stay_as_they_are_in_the_csv(text, tmp_pat
 
 
 def test_no_cell_of_the_published_workbook_is_a_formula(example, tmp_path):
-    rows = example.published.head(len(FORMULAS)).assign(title=FORMULAS, reason=FORMULAS)
+    report = contents_of(example.promise, example.records, example.outcomes, example.outcomes["cutoff"].iloc[0], None)
+    rows = report.shown.head(len(FORMULAS)).assign(title=FORMULAS, reason=FORMULAS)
     rows["title"] = rows["title"].str.replace("\r", " ")  # XML keeps no lone carriage return
-    write_outcomes(rows, tmp_path)
-    sheet = openpyxl.load_workbook(tmp_path / "uppfoljning.xlsx").active
-    cells = [cell for row in sheet.iter_rows(min_row=4) for cell in row]
+    write_workbook(replace(report, shown=rows), tmp_path / "uppfoljning.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "uppfoljning.xlsx")["Uppföljning"]
+    cells = [cell for row in sheet.iter_rows(min_row=5) for cell in row]
     assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
-    assert sheet["B4"].value == "=1+1" and sheet["B4"].quotePrefix
+    assert sheet["B5"].value == "=1+1" and sheet["B5"].quotePrefix
 
 
 HOSTILE = (

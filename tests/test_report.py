@@ -17,8 +17,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+import lofte_analysis as la
+from lofte_analysis.activities import behind_the_numbers
 from lofte_analysis.cli import main
 from lofte_analysis.paths import data_path
+from lofte_analysis.promise import Measure, Personal
 from lofte_analysis.publish import folder as output
 from lofte_analysis.tables import OUTCOME_HEADINGS
 from lofte_analysis.verdicts import Verdict
@@ -89,24 +92,6 @@ def test_a_commitment_without_a_number_never_gets_a_verdict(report, example):
             assert row["utlovat"] == ""
 
 
-def test_the_workbook_is_the_csv_as_a_real_table(report):
-    book = openpyxl.load_workbook(report / "publicera" / "uppfoljning.xlsx")
-    [sheet] = book.worksheets
-    assert list(sheet.tables) == ["Uppfoljning"]
-    rows = list(sheet.iter_rows(min_row=3, values_only=True))
-    assert list(rows[0]) == list(OUTCOME_HEADINGS)
-    written = rows_of(report / "publicera" / "uppfoljning.csv")
-    for cells, row in zip(rows[1:], written, strict=True):
-        texts = ["" if c is None else f"{c:%Y-%m-%d}" if hasattr(c, "year") else str(c) for c in cells]
-        assert texts == list(row.values())
-
-
-def test_plain_numbers_in_the_workbook_are_numbers(report):
-    sheet = openpyxl.load_workbook(report / "publicera" / "uppfoljning.xlsx").active
-    values = [row[8] for row in sheet.iter_rows(min_row=4, values_only=True)]
-    assert 1 in values and "59/61" not in values and "dolt" in values
-
-
 def test_the_pictures_are_there_as_png_and_svg(report):
     names = {path.name for path in (report / "publicera" / "bilder").iterdir()}
     assert {path.rsplit(".")[0] for path in names if path.endswith("png")} == {
@@ -137,7 +122,7 @@ def test_small_counts_of_persons_are_hidden_in_everything_published(report):
 
 def test_the_ledger_and_the_problems_are_complete(report, example):
     ledger = rows_of(report / "internt" / "inlast.csv")
-    names = ("inlästa", "sammanslagna", "avvisade", "ej_igenkända")
+    names = ("inlästa", "sammanslagna", "avvisade", "ej igenkända")
     assert list(ledger[0]) == ["fil", "blad", "slag", "rader", *names]
     assert all(int(row["rader"]) == sum(int(row[name]) for name in names) for row in ledger)
     problems = rows_of(report / "internt" / "problem.csv")
@@ -204,6 +189,41 @@ def test_activities_are_listed_without_anything_about_persons(report):
     assert "ca 100" not in text  # participants
 
 
+def test_every_number_of_occasions_is_that_of_the_activities_listed_behind_it(example):
+    activities = la.publishable_activities(example.promise, example.records)
+    rows = behind_the_numbers(activities, example.outcomes)
+    seen = 0
+    for outcome in example.outcomes.itertuples():
+        commitment = example.promise[outcome.commitment]
+        if commitment.measure not in (Measure.COUNT, Measure.UNQUANTIFIED) or commitment.personal is not Personal.NO:
+            continue
+        listed = rows[(rows["commitment"] == outcome.commitment) & (rows["period"] == outcome.period)]
+        numbers = listed["antal"].str.removeprefix("ca ").astype(int)
+        assert numbers[listed["counts"]].sum() == (0 if outcome.done != outcome.done else outcome.done), outcome.period
+        assert numbers[~listed["counts"]].sum() == outcome.outside, outcome.period
+        seen += 1
+    assert seen == 69
+
+
+def test_activities_of_a_school_year_that_began_the_year_before_stand_behind_its_number(example):
+    activities = la.publishable_activities(example.promise, example.records)
+    shown = la.of_year(example.outcomes, 2023)
+    rows = behind_the_numbers(activities, shown, 2023).query("commitment == '5.1' and period == '2022/23'")
+    assert list(rows["year"]) == [2022, 2022]
+    others = behind_the_numbers(activities, shown, 2023).query("commitment == '7.2'")
+    assert set(others["year"]) == {2023}
+
+
+def test_a_number_on_the_page_is_a_link_to_its_rows_or_the_page_says_why_not(report):
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert '<a href="#gjort-5.3-2021-09">1<' in text and 'id="gjort-5.3-2021-09"' in text
+    assert '<a href="#åtagande-5.3">5.3 Samverkansträff</a>' in text and 'id="åtagande-5.3"' in text
+    targets = set(re.findall(r'id="([^"]+)"', text))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= targets
+    assert "1 (räknas inte: alla var inte med)" in text
+    assert "Siffrorna är de som bostadsbolaget har redovisat." in text
+
+
 def test_a_year_chooses_what_is_displayed_and_moves_no_cutoff(report, tmp_path, no_pictures):
     assert main(["rapport", "--ar", "2023", "--ut", str(tmp_path)]) == 0
     whole = {(r["åtagande"], r["period"]): r for r in rows_of(report / "publicera" / "uppfoljning.csv")}
@@ -224,7 +244,15 @@ def test_the_cutoff_makes_later_periods_run(tmp_path, no_pictures):
 def test_the_finished_report_is_named_file_by_file(tmp_path, no_pictures, capsys):
     main(["rapport", "--ut", str(tmp_path)])
     said = capsys.readouterr()
-    for name in ("uppfoljning.csv", "uppfoljning.xlsx", "rapport.html", "problem.csv", "inlast.csv", "kallrader.csv"):
+    for name in (
+        "uppfoljning.csv",
+        "uppfoljning.xlsx",
+        "rapport.html",
+        "sammanfattning.html",
+        "problem.csv",
+        "inlast.csv",
+        "kallrader.csv",
+    ):
         assert name in said.out
     assert "Läser 1 av" in said.err
 

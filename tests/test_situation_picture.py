@@ -214,7 +214,7 @@ def test_the_command_writes_both_pictures_and_says_which_window(tmp_path, capsys
     assert "vecka 19 2024" in capsys.readouterr().out
     inside = {path.name for path in (tmp_path / "internt").iterdir()}
     outside = {path.name for path in (tmp_path / "publicera").iterdir()}
-    over_time = {f"{name}.{kind}" for name in ("battre_events", "arshjul_manad") for kind in ("png", "svg")}
+    over_time = {f"{name}.{kind}" for name in ("battre_handelser", "arshjul_manad") for kind in ("png", "svg")}
     assert inside - outside == {"atgarder.csv", "kategori_plats.csv"} | over_time
     page = (tmp_path / "publicera" / "lagesbild.html").read_text(encoding="utf-8")
     assert '<html lang="sv">' in page and 'alt="Lägesbild på en sida' in page and "sprids inte" not in page

@@ -38,6 +38,7 @@ from lofte_analysis.charts.style import (
 from lofte_analysis.columns import EXAMPLE_MARK
 
 MARGIN = 45
+PLOT_EDGE = 12  # points around a plot that stands alone, so that marks and letters at its edge are whole
 _FINE = re.compile(r"(\b[1-9]\d*\.\d\d)\d+")  # below 1 the decimals may be a scale
 ALT_LIMIT = 250  # longer alternative texts are cut or skipped by screen readers; the rest is in the description
 
@@ -90,11 +91,12 @@ class Chart:
         return self.figure()
 
     def plot_figure(self, width: float = WIDTH - 2 * MARGIN, height: float = 385) -> Figure:
-        """The plot alone, for a slide whose headline and source are native text; sizes in points."""
+        """The plot alone, for a slide whose headline and source are native text; points, with PLOT_EDGE around it."""
+        across, down = width + 2 * PLOT_EDGE, height + 2 * PLOT_EDGE
         with house_style():
-            figure = Figure(figsize=(width / 72, height / 72))
+            figure = Figure(figsize=(across / 72, down / 72))
             FigureCanvasAgg(figure)
-            axes = figure.add_axes((0, 0, 1, 1))
+            axes = figure.add_axes((PLOT_EDGE / across, PLOT_EDGE / down, width / across, height / down))
             self.draw(measured_in_points(axes))
         return figure
 
@@ -134,7 +136,7 @@ class Chart:
         """A figure with the picture inside and its alternative text."""
         data = base64.b64encode(self.png(width)).decode("ascii")
         picture = f'<img src="data:image/png;base64,{data}" alt="{escape(self.alt)}" style="max-width:100%">'
-        return f"<figure>{picture}</figure>"
+        return f'<figure style="margin:0">{picture}</figure>'
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": f"{self.headline}\n{self.alt}"}

@@ -34,11 +34,12 @@ from lofte_analysis.charts.signal_words import (
 from lofte_analysis.charts.statements import source_line
 from lofte_analysis.charts.style import LABEL, MUTED, SMALL, TEXT, centred, text_width
 from lofte_analysis.est.control_limits import RULE
-from lofte_analysis.est.situation import EVENTS
+from lofte_analysis.est.situation import CHECKS, EVENTS
 from lofte_analysis.promise import Promise
 from lofte_analysis.words import capitalised, integer, listing, month_name
 
 MOST_SERIES = 2
+_FILE_WORDS = {EVENTS: "handelser", CHECKS: "kontroller"}
 _LEGEND = {
     USUAL: "inom vanlig variation",
     IN_RUN: "minst sju i rad på samma sida",
@@ -61,7 +62,7 @@ def getting_better(frame: pd.DataFrame, promise: Promise) -> Chart:
         raise ValueError(f"frame must hold 1 to {MOST_SERIES} series with months, got {len(names)}: {names}")
     headline = ". ".join(f"{title_of(rows)}: {finding(rows)}" for rows in series_of(frame))
     return Chart(
-        name=f"battre_{'_'.join(names)}",
+        name=f"battre_{'_'.join(_FILE_WORDS[name] for name in names)}",
         headline=headline,
         subtitle=subtitle(frame),
         source=source_line(frame, promise, left_out(frame), *silences(frame, promise), start_of_reporting(frame), RULE),

@@ -77,10 +77,10 @@ def open_points(
 def points_table(points: pd.DataFrame, without: pd.DataFrame) -> pd.DataFrame:
     """The table twin: a row per open point, then one per commitment that has none."""
     names = {"party_text": "ansvarig part", "commitment": "åtagande", "title": "rubrik", "period": "period"}
-    listed = points.assign(bedömning=points["verdict"].astype(str), anmärkning=points["reason"])
-    others = without.assign(period="", bedömning="", anmärkning=[_state(row) for row in without.itertuples()])
+    listed = points.assign(bedömning=points["verdict"].astype(str), skäl=points["reason"])
+    others = without.assign(period="", bedömning="", skäl=[_state(row) for row in without.itertuples()])
     table = pd.concat([listed, others], ignore_index=True).rename(columns=names)
-    return table[[*names.values(), "bedömning", "anmärkning"]]
+    return table[[*names.values(), "bedömning", "skäl"]]
 
 
 def _day_words(day: pd.Timestamp) -> str:

@@ -99,10 +99,10 @@ def _headline(rows: pd.DataFrame) -> str:
         text = f"{row.title}: {'' if row.per == Per.WHOLE else 'uppfyllt i '}{row.result}"
         return text + unknown_text(row)
     if undecided == len(ended):
-        return f"Inget av {numeral(len(ended))} mätbara åtaganden kan avgöras: redovisning saknas"
+        return f"Inget av {numeral(len(ended))} mätbara åtaganden kan bedömas fullt ut: redovisning saknas"
     count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {numeral(len(ended))} mätbara åtaganden"
     text = capitalised(f"{count} har uppfyllts i alla avslutade perioder")
-    return f"{text}, {numeral(undecided, neuter=True)} kan inte avgöras" if undecided else text
+    return f"{text}, {numeral(undecided, neuter=True)} kan inte bedömas fullt ut" if undecided else text
 
 
 def _without_number(outcomes: pd.DataFrame, promise: Promise) -> str:

@@ -88,7 +88,7 @@ def share_table(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
             "gjort": [integer(row.done) if ok else _without(row) for row, ok in numbers],
             f"av alla {commitment.units[1]}": [integer(row.cases) if ok else _without(row) for row, ok in numbers],
             "andel": [percent(row.share) if ok and row.cases else "" for row, ok in numbers],
-            "anmärkning": [_remark(row) for row in rows.itertuples()],
+            "skäl": [_remark(row) for row in rows.itertuples()],
         }
     )
 

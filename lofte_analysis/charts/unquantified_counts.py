@@ -10,7 +10,7 @@ from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, SMALL, centred, text_width, wrapped
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import capitalised, integer, numeral, period_name
+from lofte_analysis.words import capitalised, counted, integer, numeral, period_name
 
 MOST_PANELS = 6
 _LEGEND, _GAP = 30, 34
@@ -28,7 +28,7 @@ def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
         raise ValueError(f"counts must hold 1 to {MOST_PANELS} commitments, got {len(ids)}: {ids}")
     # none in a half-year that is only partly reported is not known to be none
     counts = counts.assign(count=counts["count"].mask(counts["partial"] & (counts["count"] == 0)))
-    headline, years = _headline(counts), shown_years(counts)
+    headline, years = _headline(counts, promise), shown_years(counts)
     return Chart(
         name=f"antal_utan_lofte_{'_'.join(i.lower().replace('.', '') for i in ids)}",
         headline=headline,
@@ -65,17 +65,18 @@ def _least(partial: bool, approximate: bool) -> str:
     return "minst " if partial else "ca " if approximate else ""
 
 
-def _headline(counts: pd.DataFrame) -> str:
+def _headline(counts: pd.DataFrame, promise: Promise) -> str:
     groups = [rows for _, rows in counts.groupby("commitment", sort=False)]
     if len(groups) > 2:
         return capitalised(f"{numeral(len(groups))} åtaganden utan utlovat antal: det här gjordes")
     totals = []
     for rows in groups:
+        units = promise[rows["commitment"].iloc[0]].units
         if rows["count"].isna().all():
             totals.append(f"{rows['title'].iloc[0]}: ej redovisat")
             continue
         least = _least(bool(rows["partial"].any() or rows["count"].isna().any()), bool(rows["approximate"].any()))
-        totals.append(f"{rows['title'].iloc[0]}: {least}{integer(rows['count'].sum())} {rows['unit'].iloc[0]}")
+        totals.append(f"{rows['title'].iloc[0]}: {least}{counted(int(rows['count'].sum()), *units)}")
     return f"{'. '.join(totals)}. Inget antal är utlovat"
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lofte_analysis.activities import publishable_activities
+from lofte_analysis.activities import behind_the_numbers, publishable_activities
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.coverage import reporting_state
 from lofte_analysis.est.situation import events_and_checks
@@ -22,9 +22,10 @@ from lofte_analysis.yearly_account import accounted_in, comments_of, questions_f
 class Report:
     """What one report is made of.
 
-    `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio;
-    `by_the_letter` the sums of periods where the promise is read by its words alone; `account` and `questions` the
-    account of a chosen year, empty without one; `area_charts` the charts of each area.
+    `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio; `state` says
+    which party has reported which month; `by_the_letter` holds the sums of periods where the promise is read by its
+    words alone; `account` and `questions` the account of a chosen year, empty without one; `area_charts` the charts of
+    each area.
     """
 
     promise: Promise
@@ -32,6 +33,7 @@ class Report:
     cutoff: pd.Timestamp
     shown: pd.DataFrame
     counted: pd.DataFrame
+    state: pd.DataFrame
     by_the_letter: pd.DataFrame
     activities: pd.DataFrame
     comments: pd.DataFrame
@@ -78,8 +80,9 @@ def contents_of(
         cutoff=cutoff,
         shown=shown,
         counted=counted,
+        state=state,
         by_the_letter=summary(accounted_in(literally, year)),
-        activities=of_year(publishable_activities(promise, records, cutoff=cutoff), year),
+        activities=behind_the_numbers(publishable_activities(promise, records, cutoff=cutoff), shown, year),
         comments=comments,
         account=account,
         questions=questions,

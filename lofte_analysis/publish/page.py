@@ -1,19 +1,17 @@
-"""The page: one self-contained, accessible HTML file in Swedish, with every text escaped."""
+"""The page: what a report holds, as its template shows it, with a way from each number to what it rests on."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote
 
 import pandas as pd
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
-from lofte_analysis.charts.marks import mark_svg
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.publish.contents import Report
+from lofte_analysis.publish.html import anchor, figure_of, rendered
 from lofte_analysis.publish.report_words import (
+    FIGURE_WORDS,
     MEANINGS,
     assumptions,
     ratio_rows,
@@ -21,8 +19,8 @@ from lofte_analysis.publish.report_words import (
     shows_literal,
     title_of,
 )
-from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import capitalised, listing, long_date, period_name
+from lofte_analysis.standing import period_words
+from lofte_analysis.words import capitalised, counted, listing, long_date, period_name
 
 
 def write_page(report: Report, images: dict[str, str], path: Path) -> None:
@@ -32,50 +30,50 @@ def write_page(report: Report, images: dict[str, str], path: Path) -> None:
 
 def page(report: Report, images: dict[str, str]) -> str:
     """The page as text. `images` holds the charts' SVG by name."""
-    folder = Path(__file__).parent
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["figure"] = lambda chart: {
-        "address": address_of(images[chart.name]),
-        "chart": chart,
-    }
-    return environment.get_template("page.html.j2").render(**_content(report))
+    return rendered("page.html.j2", **_content(report, images))
 
 
-def address_of(svg: str) -> Markup:
-    """The picture as an address in the page, safe between double quotes; a quarter smaller than in base64."""
-    return Markup("data:image/svg+xml," + quote(" ".join(svg.split()), safe=" '()*+,-./:;<=>!@[]^_|~"))
-
-
-def _content(report: Report) -> dict:
+def _content(report: Report, images: dict[str, str]) -> dict:
     promise, shown = report.promise, report.shown
-    cutoff = report.cutoff
     by_letter = shows_literal(report)
-    marks = {str(verdict): mark_svg(verdict) for verdict in Verdict}
+    figures = [figure_of(chart, images[chart.name]) for chart in report.first_charts]
+    end = long_date(min(promise.end, report.cutoff.date()))
+    ratio_headings = [f"Till {end}"]
+    if by_letter:
+        ratio_headings = [f"Till {long_date(promise.literal_end)} (enligt ordalydelsen)", f"Till {end} (tolkning)"]
     return {
         "title": title_of(report),
         "example": EXAMPLE_MARK if report.records.example else "",
+        "kind": "redovisning",
         "council": promise.council,
-        "cutoff": long_date(cutoff),
-        "marks": marks,
+        "cutoff": long_date(report.cutoff),
         "meanings": [(str(verdict), meaning) for verdict, meaning in MEANINGS.items()],
+        "figure_words": list(FIGURE_WORDS.items()),
         "reading": reading_sentences(report),
-        "ratios": ratio_rows(report) if report.year is None or by_letter else [],
+        "ratios": _ratios(report, by_letter) if report.year is None or by_letter else [],
+        "ratio_headings": ratio_headings,
         "year": report.year,
         "account": [_account(row) for row in report.account.itertuples()],
         "questions": list(report.questions.get("question", ())),
-        "literal_end": long_date(promise.literal_end) if by_letter else "",
-        "end": long_date(min(promise.end, cutoff.date())),
-        "first_charts": report.first_charts,
-        "areas": [_area(report, area) for area in shown["area"].unique()],
+        "reporting_figures": [figure for figure in figures if figure["chart"].name == "redovisningslage"],
+        "first_figures": [figure for figure in figures if figure["chart"].name != "redovisningslage"],
+        "areas": [_area(report, area, images) for area in shown["area"].unique()],
         "assumptions": assumptions(report),
         "source": promise.source,
     }
+
+
+def _ratios(report: Report, by_letter: bool) -> list[dict]:
+    return [
+        {
+            "id": row["id"],
+            "title": row["title"],
+            "anchor": anchor("åtagande", row["id"]),
+            "promised": row["promised"],
+            "ratios": [row["literal"], row["whole"]] if by_letter else [row["whole"]],
+        }
+        for row in ratio_rows(report)
+    ]
 
 
 def _account(row) -> dict:
@@ -83,6 +81,7 @@ def _account(row) -> dict:
     return {
         "id": row.commitment,
         "title": row.title,
+        "anchor": anchor("åtagande", row.commitment),
         "promised": row.promised,
         "done": row.done,
         "missing": [capitalised(text) for text in row.missing],
@@ -91,12 +90,12 @@ def _account(row) -> dict:
     }
 
 
-def _area(report: Report, area: str) -> dict:
+def _area(report: Report, area: str, images: dict[str, str]) -> dict:
     rows = report.shown[report.shown["area"] == area]
     return {
         "name": area,
-        "id": "omrade-" + "".join(c if c.isascii() and c.isalnum() else "-" for c in area.lower()),
-        "charts": report.area_charts[area],
+        "anchor": anchor("område", area),
+        "figures": [figure_of(chart, images[chart.name]) for chart in report.area_charts[area]],
         "commitments": [
             _commitment(report, report.promise[i], rows[rows["commitment"] == i]) for i in rows["commitment"].unique()
         ],
@@ -107,33 +106,76 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
     promise = report.promise
     activities = report.activities[report.activities["commitment"] == commitment.id]
     comments = report.comments[report.comments["commitment"] == commitment.id]
+    listed = set(activities["period"])
     return {
         "id": commitment.id,
         "title": commitment.title,
+        "anchor": anchor("åtagande", commitment.id),
         "text": commitment.text,
         "quote": commitment.quote,
         "promised": commitment.promised_text,
         "interpretation": commitment.interpretation,
         "responsible": capitalised(listing(promise.party_in_text(party) for party in commitment.responsible)),
-        "reported_by": listing(promise.party_in_text(party) for party in commitment.reported_by),
+        "reported_by": _reporters(promise, commitment),
         "outcomes": [
             {
-                "period": capitalised(period_name(row.period)),
+                "period": capitalised(period_words(row.period, row.per)),
                 "promised": row.promised_text or "–",
                 "done": row.done_text or "okänt",
+                "rests_on": anchor("gjort", commitment.id, row.period) if row.period in listed else "",
                 "verdict": str(row.verdict),
                 "reason": row.reason,
             }
             for row in rows.itertuples()
         ],
         "comments": [_comment(promise, row) for row in comments.itertuples()],
-        "personal": commitment.personal is not Personal.NO,
-        "cases": commitment.counts_cases,
-        "years": [
-            (year, own[["datum", "aktivitet", "parter", "plats", "antal"]].values.tolist())
-            for year, own in activities.groupby("year")
-        ],
+        "activities": counted(len(activities), "rad", "rader"),
+        "groups": _groups(promise, commitment, activities),
+        "no_list": _why_no_list(promise, commitment),
     }
+
+
+def _groups(promise: Promise, commitment: Commitment, activities: pd.DataFrame) -> list[dict]:
+    """The activities period by period, those that lie in none where they belong in time."""
+    groups = []
+    outside = activities["period"].where(activities["period"] != "", activities["start"].map(_outside(promise)))
+    for name, rows in activities.groupby(outside, sort=False):
+        period = rows["period"].iloc[0]
+        groups.append(
+            {
+                "name": capitalised(period_words(period, commitment.per)) if period else name,
+                "anchor": anchor("gjort", commitment.id, period) if period else "",
+                "rows": [_activity(row) for row in rows.itertuples()],
+            }
+        )
+    return groups
+
+
+def _outside(promise: Promise):
+    def name(day: pd.Timestamp) -> str:
+        if day < pd.Timestamp(promise.start):
+            return "Före löftet"
+        return "Efter löftet" if day > pd.Timestamp(promise.end) else "Utanför perioderna"
+
+    return name
+
+
+def _activity(row) -> list[str]:
+    short_of = "" if row.counts else " (räknas inte: alla var inte med)"
+    return [row.datum, row.aktivitet, row.parter, row.plats, f"{row.antal}{short_of}"]
+
+
+def _why_no_list(promise: Promise, commitment: Commitment) -> str:
+    if commitment.personal is not Personal.NO:
+        return "Tillfällena visas inte ett och ett, eftersom de rör enskilda personer."
+    if commitment.counts_cases:
+        who = _reporters(promise, commitment)
+        return f"Siffrorna är de som {who} har redovisat. De rör inga enskilda aktiviteter som kan listas."
+    return "Inga genomförda aktiviteter är redovisade."
+
+
+def _reporters(promise: Promise, commitment: Commitment) -> str:
+    return listing(promise.party_in_text(party) for party in commitment.reported_by)
 
 
 def _comment(promise: Promise, row) -> str:

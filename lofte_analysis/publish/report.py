@@ -10,10 +10,12 @@ import pandas as pd
 
 from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import Promise
+from lofte_analysis.publish.citizen import write_citizen_page
 from lofte_analysis.publish.contents import contents_of
 from lofte_analysis.publish.exports import write_csv, write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
 from lofte_analysis.publish.images import write_pictures
+from lofte_analysis.publish.outcome_workbook import write_workbook
 from lofte_analysis.publish.page import write_page
 from lofte_analysis.records import Records
 from lofte_analysis.tables import account_table, problem_table
@@ -41,13 +43,20 @@ def make_report(
         report = contents_of(promise, records, outcomes, cutoff, year)
         progress("Skriver tabeller")
         write_outcomes(report.shown, staged / PUBLISHED)
+        write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
         if year is not None:
             write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
         write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
         images = write_pictures(charts, staged / PUBLISHED / "bilder", progress=progress)
+        if year is not None:
+            from lofte_analysis.publish.document import write_document  # heavy, and only for a year
+
+            progress("Skriver dokumentet")
+            write_document(report, staged / PUBLISHED / "bilder", staged / PUBLISHED / "arsuppfoljning.docx")
         progress("Skriver sidan")
         write_page(report, images, staged / PUBLISHED / "rapport.html")
+        write_citizen_page(report, staged / PUBLISHED / "sammanfattning.html")
         written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
     return [out / path for path in written]
 

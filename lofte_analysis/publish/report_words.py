@@ -18,6 +18,12 @@ MEANINGS = {
     Verdict.NOT_MEASURABLE: "löftet säger inte hur ofta eller hur mycket; det som gjordes visas utan bedömning",
 }
 
+FIGURE_WORDS = {
+    "dolt": "ett antal personer är så litet att någon kan pekas ut (1–4), eller så återstår 1–4 till alla",
+    "minst": "en del är inte redovisad, så det kan vara fler",
+    "ca": "parten har skrivit antalet ungefärligt",
+}
+
 
 def title_of(report: Report) -> str:
     """The report's title: what is followed up, and for which year or years."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.charts.getting_better import getting_better
 from lofte_analysis.charts.situation_sheet import Sheet, situation_sheet
@@ -21,8 +19,8 @@ from lofte_analysis.est.seasons import usual_year
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish.exports import write_csv
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
+from lofte_analysis.publish.html import address_of, write_html
 from lofte_analysis.publish.images import write_pictures
-from lofte_analysis.publish.page import address_of
 from lofte_analysis.records import Records
 
 
@@ -74,26 +72,22 @@ def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
         tables |= {"kategori_plats": kinds_table(picture), "atgarder": actions_table(picture, promise)}
     for name, table in tables.items():
         write_csv(table, folder / f"{name}.csv")
-    page = _page(sheet, svg, picture, tables)
-    (folder / "lagesbild.html").write_text(page, encoding="utf-8", newline="\n")
+    _write_page(sheet, svg, picture, tables, folder / "lagesbild.html")
 
 
-def _page(sheet: Sheet, svg: str, picture: SituationPicture, tables: dict) -> str:
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def _write_page(sheet: Sheet, svg: str, picture: SituationPicture, tables: dict, path: Path) -> None:
     titles = {"lagesbild": "Vad och var", "tider": "När", "rapporterade": "Vem rapporterade"}
     titles |= {"kategori_plats": "Vad, var för var", "atgarder": "Beslutat"}
-    return environment.get_template("situation.html.j2").render(
+    write_html(
+        path,
+        "situation.html.j2",
+        title=sheet.headline,
+        example=EXAMPLE_MARK if picture.example else "",
+        kind="lägesbild",
+        kind_of_picture="Publik lägesbild" if picture.public else "Intern lägesbild, sprids inte",
         sheet=sheet,
         address=address_of(svg),
         place=picture.municipality,
-        kind="Publik lägesbild" if picture.public else "Intern lägesbild, sprids inte",
-        example=EXAMPLE_MARK if picture.example else "",
         notes=picture.notes,
         tables=[(titles[name], table) for name, table in tables.items()],
     )
