@@ -11,16 +11,9 @@ from pathlib import Path
 
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS
-from lofte_analysis.promise_keys import (
-    COMMITMENT_KEYS,
-    KINDS,
-    PARTY_KEYS,
-    PROMISE_KEYS,
-    TRAFFIC_KEYS,
-    VERSION_KEYS,
-    Key,
-)
+from lofte_analysis.promise_keys import COMMITMENT_KEYS, PARTY_KEYS, PROMISE_KEYS, TRAFFIC_KEYS, VERSION_KEYS
 from lofte_analysis.reading.asides import HEADING, NOTE, REPEATED, SECOND_HEADER, SUM
+from lofte_analysis.toml_keys import KINDS, Key
 
 HERE = Path(__file__).resolve().parent
 WRITTEN = "<!-- Skriven av docs/generate.py. Ändra i koden, inte här. -->"
@@ -103,8 +96,8 @@ def promise_page() -> str:
     parts = [
         WRITTEN,
         "# Löftesfilen",
-        "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med nyckel och vad som är "
-        "tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel.",
+        "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med rad, nyckel och vad som "
+        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel.",
         _keys("Överst i filen", PROMISE_KEYS),
         _keys("[[version]]", VERSION_KEYS),
         _keys("[[part]]", PARTY_KEYS),

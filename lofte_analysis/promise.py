@@ -18,9 +18,10 @@ from pathlib import Path
 
 from lofte_analysis.measures import Measure, Per, Personal, ShareOf
 from lofte_analysis.paths import data_path
-from lofte_analysis.promise_keys import faults_in
+from lofte_analysis.promise_faults import faults_in
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
-from lofte_analysis.toml_files import TomlFault, read_toml
+from lofte_analysis.toml_files import TomlFault, parse_toml, read_text
+from lofte_analysis.toml_lines import lines_of, with_line
 from lofte_analysis.words import decimal, percent_exact
 
 EXAMPLE_MUNICIPALITY = "Exempelkommunen"
@@ -183,7 +184,7 @@ def read_promise(path: str | Path | None = None) -> Promise:
 
     Without a path, the promise of Sunne 2021–2024 that is shipped. The calendar file is looked for beside the
     promise file, in `../lasarstider/`, and among the shipped ones. Raises PromiseError with every fault at
-    once, in Swedish, each naming file, key and what is allowed.
+    once, in Swedish, each naming file, line, key and what is allowed.
 
     >>> promise = read_promise()
     >>> promise["5.3"].promised_text
@@ -191,13 +192,14 @@ def read_promise(path: str | Path | None = None) -> Promise:
     """
     path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
     try:
-        raw = read_toml(path)
+        text = read_text(path)
+        raw = parse_toml(text)
     except OSError:
         raise PromiseError([f"{path.name}: löftesfilen finns inte eller kan inte läsas."]) from None
     except TomlFault as fault:
         raise PromiseError([f"{path.name}: {fault}"]) from None
 
-    faults = faults_in(raw)
+    faults: list[str] = [*faults_in(raw)]
     calendar = SchoolCalendar(())
     name = raw.get("lasarstider")
     if isinstance(name, str) and name:
@@ -206,7 +208,8 @@ def read_promise(path: str | Path | None = None) -> Promise:
         except SchoolCalendarError as error:
             faults += error.faults
     if faults:
-        raise PromiseError([f"{path.name}, {fault}" for fault in faults])
+        lines = lines_of(text)
+        raise PromiseError([f"{path.name}, {with_line(fault, lines)}" for fault in faults])
     return _promise(raw, calendar)
 
 
