@@ -11,7 +11,14 @@ from pathlib import Path
 
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS
-from lofte_analysis.promise_keys import COMMITMENT_KEYS, PARTY_KEYS, PROMISE_KEYS, TRAFFIC_KEYS, VERSION_KEYS
+from lofte_analysis.promise_keys import (
+    CHANGE_KEYS,
+    COMMITMENT_KEYS,
+    PARTY_KEYS,
+    PROMISE_KEYS,
+    TRAFFIC_KEYS,
+    VERSION_KEYS,
+)
 from lofte_analysis.reading.asides import HEADING, NOTE, REPEATED, SECOND_HEADER, SUM
 from lofte_analysis.toml_keys import KINDS, Key
 
@@ -102,6 +109,7 @@ def promise_page() -> str:
         _keys("[[version]]", VERSION_KEYS),
         _keys("[[part]]", PARTY_KEYS),
         _keys("[[atagande]]", COMMITMENT_KEYS),
+        _keys("[[atagande.andring]]", CHANGE_KEYS),
         _keys("[[atagande.trafik]]", TRAFFIC_KEYS),
     ]
     return "\n\n".join(parts) + "\n"
@@ -111,6 +119,7 @@ def _keys(title: str, keys: dict[str, Key]) -> str:
     lines = [f"## {title}", "", "| nyckel | värde | måste finnas | betydelse |", "|---|---|---|---|"]
     for name, key in keys.items():
         value = ", ".join(f"`{allowed}`" for allowed in key.allowed) or KINDS[key.kind]
+        value = f"en lista av {value}" if key.allowed and key.kind == "texts" else value
         lines.append(f"| `{name}` | {value} | {'ja' if key.required else 'nej'} | {key.meaning} |")
     return "\n".join(lines)
 

@@ -9,7 +9,14 @@ from typing import Any
 
 from lofte_analysis.columns import SHEET_KINDS, headers_of
 from lofte_analysis.folding import folded, folded_header
-from lofte_analysis.promise_keys import COMMITMENT_KEYS, PARTY_KEYS, PROMISE_KEYS, TRAFFIC_KEYS, VERSION_KEYS
+from lofte_analysis.promise_keys import (
+    CHANGE_KEYS,
+    COMMITMENT_KEYS,
+    PARTY_KEYS,
+    PROMISE_KEYS,
+    TRAFFIC_KEYS,
+    VERSION_KEYS,
+)
 from lofte_analysis.promise_options import wrong_options
 from lofte_analysis.toml_keys import Fault, meant, tables_in, wrong_keys
 
@@ -32,7 +39,7 @@ def faults_in(raw: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
-_INNER = {"trafik": TRAFFIC_KEYS}
+_INNER = {"trafik": TRAFFIC_KEYS, "andring": CHANGE_KEYS}
 
 
 def _wrong_versions(raw: Mapping[str, Any]) -> list[Fault]:
@@ -82,7 +89,7 @@ def _wrong_names(raw: Mapping[str, Any]) -> list[Fault]:
             )
             faults.append(Fault(text, ("atagande", number, "omrade")))
         others = [other for other in ids if other != entry["id"]]
-        for key in ("del_av",):
+        for key in ("del_av", "om"):
             if key in entry and entry[key] not in others:
                 text = (
                     f"{place}, {key}: {entry[key]!r} är inget annat åtagande{meant(entry[key], others)}; "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from lofte_analysis.measures import Measure, Per, Personal, ShareOf
+from lofte_analysis.measures import Average, Counted, Measure, Per, Personal, ShareOf
 from lofte_analysis.toml_keys import Key
+from lofte_analysis.words import WEEKDAYS
 
 PROMISE_KEYS = {
     "namn": Key("text", required=True, meaning="Löftets namn."),
@@ -49,17 +50,43 @@ COMMITMENT_KEYS = {
     "per": Key("text", allowed=tuple(Per), meaning="Perioden som det utlovade gäller för."),
     "minst": Key("number", meaning="Minsta antal per period."),
     "minst_andel": Key("share", meaning="Minsta andel; 1.0 betyder alla."),
+    "snitt_per": Key(
+        "text", allowed=tuple(Average), meaning="Antalet i minst är ett genomsnitt; bara summan för perioden bedöms."
+    ),
     "under": Key("text", allowed=("skolterminer",), meaning="Perioden gäller bara under skolterminerna."),
     "minst_skoldagar": Key("number", meaning="Så många skoldagar gör en månad till terminsmånad; 10 om inget anges."),
     "bara_terminsdagar": Key("yes_no", meaning="true: bara dagar inom terminen räknas, annars hela månaden."),
     "alla_narvarande": Key("texts", meaning="Parter som alla måste vara med för att tillfället ska räknas."),
+    "mellan": Key(
+        "year_days", meaning="Första och sista dagen på året som löftet gäller, som i maj eller före sommaren."
+    ),
+    "senast": Key("date", meaning="Sista dagen för en milstolpe."),
+    "plats": Key("texts", meaning="Tillfället räknas bara på de här platserna."),
+    "klockan": Key(
+        "clocks",
+        meaning="Tillfället räknas bara när det började från det första klockslaget och före det andra. "
+        "Efter midnatt hör det till kvällen före.",
+    ),
+    "veckodagar": Key("texts", allowed=WEEKDAYS, meaning="Tillfället räknas bara på de här dagarna."),
+    "raknas": Key(
+        "text",
+        allowed=tuple(Counted),
+        meaning="Vad ett antal räknar: tillfällen, varje objekt en gång per period, objekt som inte redovisats förut, "
+        "eller hur mycket ett bestånd i bladet Ärenden ökat under perioden.",
+    ),
     "andel_av": Key(
         "text",
         allowed=tuple(ShareOf),
-        meaning="Ärenden läggs ihop, ett bestånd tar periodens sista värde, objekt ska nås vart och ett.",
+        meaning="Ärenden läggs ihop, ett bestånd tar periodens sista värde, objekt ska nås vart och ett, fasta tider "
+        "är alla dagar i veckodagar, tillfällen är de som åtagandet i del_av redovisar, samma dag.",
     ),
     "objekt": Key("texts", meaning="Objekten som ska nås."),
+    "antal_objekt": Key("whole", meaning="Hur många objekt som ska nås, när de inte räknas upp i objekt."),
+    "minst_vardera": Key("whole", meaning="Så många gånger ska varje objekt eller fast tid nås; 1 om inget anges."),
+    "inom_dagar": Key("whole", meaning="Ett ärende är genomfört när det besvarats inom så många dagar."),
+    "om": Key("text", meaning="Åtagandet gäller bara perioder då det här andra åtagandet har något tillfälle."),
     "ambition": Key("yes_no", meaning="true: en strävan, som visas utan bedömning."),
+    "effekt": Key("text", meaning="Indikatorn för en utlovad effekt. Den visas och bedöms aldrig."),
     "personuppgift": Key(
         "text",
         allowed=tuple(Personal),
@@ -74,4 +101,12 @@ COMMITMENT_KEYS = {
     "enhet": Key("texts", meaning="Det som räknas, i ental och flertal."),
     "citat": Key("text", meaning="Orden i löftet som bär måttet."),
     "tolkning": Key("text", meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
+    "fran": Key("date", meaning="Första dagen som åtagandet gäller, när det kom till senare."),
+    "till": Key("date", meaning="Sista dagen som åtagandet gäller, när det togs bort tidigare."),
+    "andring": Key("tables", meaning="En ny nivå från en dag, en tabell per ändring i tidsordning."),
+}
+CHANGE_KEYS = {
+    "fran": Key("date", required=True, meaning="Första dagen med den nya nivån."),
+    "minst": Key("number", meaning="Det nya minsta antalet."),
+    "minst_andel": Key("share", meaning="Den nya minsta andelen."),
 }

@@ -31,10 +31,14 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 
 _NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
+_ORDINALS = ("första", "andra", "tredje", "fjärde")
+
 # Period kind (see promise.Per) → singular, plural, and whether "en" becomes "ett".
 PERIOD_NOUNS = {
     "vecka": ("vecka", "veckor"),
     "månad": ("månad", "månader"),
+    "kvartal": ("kvartal", "kvartal"),
+    "tertial": ("tertial", "tertial"),
     "termin": ("termin", "terminer"),
     "halvår": ("halvår", "halvår"),
     "kalenderår": ("år", "år"),
@@ -159,14 +163,17 @@ def period_name(label: str) -> str:
 
     >>> [period_name(p) for p in ("2022-03", "VT2022", "2022-H1", "2021/22", "2022-v12", "hela")]
     ['mars 2022', 'vårterminen 2022', 'första halvåret 2022', '2021/22', 'vecka 12 2022', 'hela löftestiden']
+    >>> period_name("2022-K3"), period_name("2022-T2")
+    ('tredje kvartalet 2022', 'andra tertialet 2022')
     """
     if label == "hela":
         return "hela löftestiden"
     if label.startswith(("VT", "HT")):
         return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
-    if "-H" in label:
-        year, half = label.split("-H")
-        return f"{'första' if half == '1' else 'andra'} halvåret {year}"
+    for letter, noun in (("H", "halvåret"), ("K", "kvartalet"), ("T", "tertialet")):
+        if f"-{letter}" in label:
+            year, number = label.split(f"-{letter}")
+            return f"{_ORDINALS[int(number) - 1]} {noun} {year}"
     if "-v" in label:
         year, week = label.split("-v")
         return f"vecka {int(week)} {year}"
