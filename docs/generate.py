@@ -104,7 +104,8 @@ def promise_page() -> str:
         WRITTEN,
         "# Löftesfilen",
         "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med rad, nyckel och vad som "
-        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel.",
+        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel, och hur olika slags löften skrivs "
+        "står i [Slag av löften](slag_av_loften.md).",
         _keys("Överst i filen", PROMISE_KEYS),
         _keys("[[version]]", VERSION_KEYS),
         _keys("[[part]]", PARTY_KEYS),

@@ -184,11 +184,12 @@ class CommitmentRecords:
         found.outside = float(failed["occasions"].sum())
         days, events, values = (period.start, min(period.end, self.cutoff)), None, {}
         if self.other is not None:
-            events, other = self.other.qualifying(period), self.other.found(period)
+            asked, events, other = self.other.commitment, self.other.qualifying(period), self.other.found(period)
             found.rows += [(*place, "underlag") for places in events["rows"] for place in places]
             if self.commitment.only_if:
-                doubtful = other.partial or other.evidence.uncertain
-                values, other = {"arose": bool(len(events) or doubtful)}, other if events.empty else None
+                surely = events.empty and not other.partial and not other.evidence.uncertain
+                values = {"lacking": f"{asked.id} {asked.title}" if surely else ""}
+                other = other if events.empty else None
             values["other"] = other
         result = tally(self.commitment, rows, days, self.first_told, events)
         uncertain += result.uncertain

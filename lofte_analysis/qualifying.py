@@ -20,7 +20,11 @@ COUNTS, OPEN, FAILS = 1, 0, -1
 
 NO_PARTIES, NO_PLACE, NO_TIME = "utan alla parter", "på annan plats", "på annan tid"
 UNKNOWN_PARTIES = "där det är okänt vilka som var med"
-UNKNOWN_PLACE, UNKNOWN_TIME = "där platsen är okänd", "där dagen eller klockslaget är okänt"
+UNKNOWN_PLACE, UNKNOWN_CLOCK, UNKNOWN_DAY = (
+    "där platsen är okänd",
+    "där klockslaget är okänt",
+    "där dagen är okänd",
+)
 _DAY = pd.Timedelta(days=1)
 
 
@@ -86,10 +90,10 @@ def _place_and_time(
         inside = None
         if isinstance(clock, dt.time):
             inside = clock >= first or clock < last if commitment.past_midnight else first <= clock < last
-        yield inside, NO_TIME, UNKNOWN_TIME
+        yield inside, NO_TIME, UNKNOWN_CLOCK
     if commitment.weekdays:
         days = {(start + n * _DAY).weekday() in commitment.weekdays for n in range(min((end - start).days, 6) + 1)}
-        yield days.pop() if len(days) == 1 else None, NO_TIME, UNKNOWN_TIME
+        yield days.pop() if len(days) == 1 else None, NO_TIME, UNKNOWN_DAY
 
 
 def _standing(conditions: Iterator[Condition]) -> tuple[int, str]:

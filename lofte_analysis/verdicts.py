@@ -43,7 +43,7 @@ class Evidence:
     failures: tuple[str, ...] = ()  # so many of them, and why
     steps: int = 0  # rows towards a milestone; objects or days that were reached too few times
     late: dt.date | None = None  # when a milestone was completed after its last day
-    arose: bool = True  # whether what the commitment is conditional on occurred, or may have
+    lacking: str = ""  # what the commitment is conditional on, where it surely never occurred
     has_rows: bool = False
     has_delivery: bool = False
     undelivered: tuple[str, ...] = ()  # days of the period outside every delivery
@@ -71,8 +71,8 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
         return Verdict.NOT_REPORTED, "; ".join(missing)
     if commitment.measure is Measure.SHARE and evidence.cases == 0:  # rule 6
         return Verdict.NOT_APPLICABLE, f"inga {commitment.units[1]} under perioden"
-    if not evidence.arose and not reached:
-        return Verdict.NOT_APPLICABLE, f"{commitment.only_if} förekom inte under perioden"
+    if evidence.lacking and not reached:
+        return Verdict.NOT_APPLICABLE, f"{evidence.lacking} förekom inte under perioden"
     if reached:  # rule 7
         return Verdict.MET, ""
     if evidence.done > 0 or evidence.failed or evidence.steps:  # rule 8
@@ -121,8 +121,9 @@ def _not_in_all(commitment: Commitment) -> str:
     if of_days:
         return f"gjordes inte vid alla {commitment.units[1]}"
     cases = f"avslutade {commitment.units[1]}" if commitment.units[1] == "ärenden" else commitment.units[1]
-    soon = f" inom {commitment.within_days} dagar" if commitment.within_days else ""
-    return f"gjordes inte i alla {cases}{soon}"
+    if commitment.within_days:
+        return f"alla {cases} besvarades inte inom {commitment.within_days} dagar"
+    return f"gjordes inte i alla {cases}"
 
 
 def _shortfall(commitment: Commitment, evidence: Evidence) -> str:
