@@ -7,6 +7,7 @@ A test compares the pages with what this writes.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from lofte_analysis.column_types import SheetKind
@@ -19,6 +20,7 @@ from lofte_analysis.promise_keys import (
     TRAFFIC_KEYS,
     VERSION_KEYS,
 )
+from lofte_analysis.promise_schema import promise_schema
 from lofte_analysis.reading.asides import HEADING, NOTE, REPEATED, SECOND_HEADER, SUM
 from lofte_analysis.toml_keys import KINDS, Key
 
@@ -104,8 +106,10 @@ def promise_page() -> str:
         WRITTEN,
         "# Löftesfilen",
         "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med rad, nyckel och vad som "
-        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel, och hur olika slags löften skrivs "
-        "står i [Slag av löften](slag_av_loften.md).",
+        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel, och hur olika slags löften "
+        "skrivs står i [Slag av löften](slag_av_loften.md).",
+        "En redigerare som kan JSON Schema fyller i och kontrollerar nycklarna: skriv `#:schema` och sökvägen till "
+        "[schemat](loftesfil.schema.json) på filens första rad.",
         _keys("Överst i filen", PROMISE_KEYS),
         _keys("[[version]]", VERSION_KEYS),
         _keys("[[part]]", PARTY_KEYS),
@@ -125,7 +129,12 @@ def _keys(title: str, keys: dict[str, Key]) -> str:
     return "\n".join(lines)
 
 
-PAGES = {"kolumner.md": columns_page, "loftesfil.md": promise_page}
+def schema_page() -> str:
+    """The schema of the promise file, for editors."""
+    return json.dumps(promise_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"kolumner.md": columns_page, "loftesfil.md": promise_page, "loftesfil.schema.json": schema_page}
 
 
 if __name__ == "__main__":

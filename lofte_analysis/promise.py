@@ -66,7 +66,7 @@ class Party:
 class Promise:
     name: str
     municipality: str
-    signed: dt.date
+    signed: dt.date | None  # not known of every promise
     versions: tuple[Version, ...]
     commitments: tuple[Commitment, ...]
     parties: tuple[Party, ...]
@@ -180,7 +180,7 @@ def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
     return Promise(
         name=raw["namn"],
         municipality=raw["kommun"],
-        signed=raw["undertecknat"],
+        signed=raw.get("undertecknat"),
         versions=tuple(Version(v["namn"], v["fran"], v["till"]) for v in raw["version"]),
         commitments=tuple(commitment_from(entry) for entry in raw["atagande"]),
         parties=tuple(Party(p["namn"], p.get("visas", p["namn"]), tuple(p.get("kallas", ()))) for p in raw["part"]),

@@ -9,7 +9,7 @@ from lofte_analysis.words import WEEKDAYS
 PROMISE_KEYS = {
     "namn": Key("text", required=True, meaning="Löftets namn."),
     "kommun": Key("text", required=True, meaning="Kommunens namn, så som det står i bilder och rapport."),
-    "undertecknat": Key("date", required=True, meaning="Dagen då löftet undertecknades."),
+    "undertecknat": Key("date", meaning="Dagen då löftet undertecknades, om den är känd."),
     "exempel": Key("yes_no", meaning="true: löftet är påhittat. Varje bild och sida säger det, utan kommunens namn."),
     "kalla": Key("text", meaning="Adressen till löftets text."),
     "rad": Key("text", meaning="Rådet som uppföljningen redovisas för."),

@@ -32,8 +32,8 @@ _GOES_WITH = {
     ShareOf.SLOTS: _SHARE | _OF_ROWS | {"minst_vardera", "trafik", "handelser"},
     ShareOf.OCCASIONS: _SHARE | _OF_ROWS | {"del_av", "handelser"},
 }
-_OPTIONS = _LEVELS | _CONDITIONS | _OF_SHARES | _OF_COUNTS | _OF_PERIODS
-_OPTIONS |= {"senast", "alla_narvarande", "ambition", "effekt", "trafik"}
+OPTIONS = frozenset(_LEVELS | _CONDITIONS | _OF_SHARES | _OF_COUNTS | _OF_PERIODS)
+OPTIONS |= {"senast", "alla_narvarande", "ambition", "effekt", "trafik"}
 
 Complaint = tuple[str, str]  # the key, and what is wrong with it
 
@@ -51,15 +51,20 @@ def wrong_options(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[Comp
     ]
 
 
+def goes_with(kind: Measure | ShareOf) -> set[str]:
+    """Which of OPTIONS a measure, or a share of a kind, can have."""
+    return _GOES_WITH[kind]
+
+
 def _of_measure(entry: Mapping[str, Any]) -> Iterator[Complaint]:
     measure, share_of = entry["matt"], entry.get("andel_av", _CASES)
     share = measure == Measure.SHARE
     kind = f"måttet {measure!r}" + (f" av {share_of}" if share and "andel_av" in entry else "")
     unjudged = bool(entry.get("ambition") or "effekt" in entry)
-    goes = _GOES_WITH[ShareOf(share_of) if share else Measure(measure)] - (_LEVELS if unjudged else set())
+    goes = goes_with(ShareOf(share_of) if share else Measure(measure)) - (_LEVELS if unjudged else set())
     of_cases = share and share_of in (_CASES, _STOCK)
     for key in entry:
-        if key in _OPTIONS - goes or (key == "handelser" and of_cases):  # cases have a month, no hour or place
+        if key in OPTIONS - goes or (key == "handelser" and of_cases):  # cases have a month, no hour or place
             yield key, f"gäller inte för {kind}; ta bort nyckeln."
     needed = {Measure.COUNT: ["minst", "per"]}.get(measure, [])
     needed += {ShareOf.SLOTS: ["veckodagar"], ShareOf.OCCASIONS: ["del_av"]}.get(share_of, []) if share else []

@@ -39,7 +39,7 @@ KINDS = {
     "table": "en tabell med text till höger om likhetstecknet",
     "tables": "en lista av tabeller, skrivna med dubbla hakparenteser",
 }
-_CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
+CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 
 
 class Fault(str):
@@ -112,7 +112,7 @@ def _fits(value: Any, kind: str) -> bool:
         case "texts":
             return isinstance(value, list) and bool(value) and all(isinstance(v, str) and v for v in value)
         case "clocks":
-            return _is_pair(value) and all(map(_CLOCK.fullmatch, value)) and value[0] != value[1]
+            return _is_pair(value) and all(map(CLOCK.fullmatch, value)) and value[0] != value[1]
         case "year_days":
             return _is_pair(value) and all(len(day) == 5 and year_day(day) for day in value)
         case "table":
