@@ -17,15 +17,15 @@ from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans
 from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
-from lofte_analysis.qualifying import COUNTS, FAILS, OPEN, on_their_evenings, standings
+from lofte_analysis.qualifying import COUNTS, FAILS, OPEN, has_conditions, on_their_evenings, standings
 from lofte_analysis.records import LOADED, Records
-from lofte_analysis.tallies import names_in, tally
+from lofte_analysis.tallies import increase_of, last_of_each_object, names_in, tally
 from lofte_analysis.verdicts import Evidence, number_of, rows_of
 from lofte_analysis.words import counted
 
 # Only these columns are looked at, period by period: slicing the rest would cost most of the time.
-_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "standing", "why"]
-_OF_OCCASIONS += ["grades", "objects", "rows"]
+_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "grades", "objects", "rows"]
+_OF_CONDITIONS = ["present", "attendance_open", "place", "clock"]
 _OF_CASES = ["file", "sheet", "row", "start", "end", "cases", "done", "open", "cases_approximate", "done_approximate"]
 _OF_CASES += ["object", "conflict"]
 
@@ -54,8 +54,11 @@ class CommitmentRecords:
     def __init__(self, promise: Promise, records: Records, commitment: Commitment, cutoff: dt.date) -> None:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
         self.from_cases = commitment.told_as_cases
-        own = records.occasions[records.occasions["commitment"] == commitment.id]
-        own = standings(on_their_evenings(own, commitment), commitment)[_OF_OCCASIONS]
+        self.conditional = has_conditions(commitment)
+        columns = [*_OF_OCCASIONS, *_OF_CONDITIONS] if self.conditional else _OF_OCCASIONS
+        own = records.occasions.loc[records.occasions["commitment"] == commitment.id, columns]
+        if self.conditional:
+            own = standings(on_their_evenings(own, commitment), commitment)
         self.occasions = DatedRows(own)
         self.first_told = self._first_told(own)
         self.cases = DatedRows(self._own_cases(records.cases))
@@ -72,7 +75,8 @@ class CommitmentRecords:
         """The first day on which each object was told of by an occasion that qualifies."""
         if self.commitment.counted is not Counted.NEW_UNITS:
             return {}
-        counted = own[(own["standing"] == COUNTS) & (own["occasions"] > 0) & (own["end"] <= pd.Timestamp(self.cutoff))]
+        counted = own[(own["occasions"] > 0) & (own["end"] <= pd.Timestamp(self.cutoff))]
+        counted = counted[counted["standing"] == COUNTS] if self.conditional else counted
         first: dict[str, dt.date] = {}
         for row in counted.itertuples():
             for name in names_in(row.grades, row.objects):
@@ -179,9 +183,12 @@ class CommitmentRecords:
 
     def _counted(self, period: DuePeriod, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
         """What the occasions that qualify come to; those of which it is unknown could count, those that fail do not."""
-        rows, opened, failed = self._by_standing(held)
-        uncertain += self._texts(opened)
-        found.outside = float(failed["occasions"].sum())
+        rows, failures = held, []
+        if self.conditional:
+            rows, opened, failed = (held[held["standing"] == standing] for standing in (COUNTS, OPEN, FAILS))
+            uncertain += self._texts(opened)
+            failures = self._texts(failed)
+            found.outside = float(failed["occasions"].sum())
         days, events, values = (period.start, min(period.end, self.cutoff)), None, {}
         if self.other is not None:
             asked, events, other = self.other.commitment, self.other.qualifying(period), self.other.found(period)
@@ -198,21 +205,15 @@ class CommitmentRecords:
             "cases": result.cases,
             "steps": result.begun,
             "failed": int(found.outside),
-            "failures": tuple(self._texts(failed)),
+            "failures": tuple(failures),
             "unmet": result.unmet,
         }
 
     def qualifying(self, period: DuePeriod) -> pd.DataFrame:
         """The occasions of the period that qualify."""
         inside, _ = self.occasions.of(period, self.cutoff)
-        return inside[(inside["occasions"] > 0) & (inside["standing"] == COUNTS)]
-
-    def _by_standing(self, held: pd.DataFrame) -> tuple[pd.DataFrame, ...]:
-        """The occasions that count, those of which it is unknown, and those that do not."""
-        standing = held["standing"].to_numpy()
-        if (standing == COUNTS).all():
-            return held, self.occasions.nothing, self.occasions.nothing
-        return tuple(held[standing == wanted] for wanted in (COUNTS, OPEN, FAILS))
+        held = inside[inside["occasions"] > 0]
+        return held[held["standing"] == COUNTS] if self.conditional else held
 
     def _texts(self, rows: pd.DataFrame) -> list[str]:
         """So many occasions that did not qualify, or may not have, and why."""
@@ -246,7 +247,7 @@ class CommitmentRecords:
         found.approximate = any(value is True for n in ("cases", "done") for value in rows[f"{n}_approximate"])
         increase = self.commitment.counted is Counted.INCREASE
         if increase or self.commitment.share_of is ShareOf.STOCK:
-            rows = _last_of_each_object(rows)
+            rows = last_of_each_object(rows)
             if rows.empty:
                 uncertain.append("uppgift saknas")
         else:
@@ -260,24 +261,11 @@ class CommitmentRecords:
             uncertain.append(CASES_OPEN)
         done, cases = float(rows["done"].sum()), float((rows["cases"] - rows["open"]).sum())
         if increase:
-            done = self._increase(rows, period, uncertain)
+            done, unsure = increase_of(rows, self.cases.before(period.start))
+            uncertain += unsure
         found = self._frame(period, found, uncertain=uncertain, done=done, cases=cases, has_rows=bool(len(inside)))
         found.known = bool(len(rows))
         return found
-
-    def _increase(self, rows: pd.DataFrame, period: DuePeriod, uncertain: list[str]) -> float:
-        """How much the stock has grown since the last value before the period; nothing where it shrank."""
-        before = self.cases.before(period.start)
-        if before["conflict"].any():
-            uncertain.append("olika siffror har lämnats för samma månad före perioden")
-        before = _last_of_each_object(before[~before["conflict"].astype(bool)])
-        if set(rows["object"]) != set(before["object"]):
-            uncertain.append(
-                "värdet när perioden började saknas" if before.empty else "uppgift saknas för något objekt"
-            )
-            before = before[before["object"].isin(rows["object"])]
-            rows = rows[rows["object"].isin(before["object"])]
-        return max(float(rows["done"].sum() - before["done"].sum()), 0.0)
 
     def _months_without(self, rows: pd.DataFrame, period: DuePeriod) -> list[Days]:
         have, last_day = set(rows["start"].dt.date), min(period.end, self.cutoff)
@@ -289,11 +277,6 @@ class CommitmentRecords:
 def _months_of(occasions: pd.DataFrame) -> set[Days]:
     spans = zip(occasions["start"], occasions["end"], strict=True)
     return {month for start, end in spans for month in months_between(start.date(), end.date())}
-
-
-def _last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:
-    objects = rows["object"].where(rows["object"].notna(), "")
-    return rows.assign(object=objects).sort_values("start", kind="stable").drop_duplicates("object", keep="last")
 
 
 def _delivery_rows(deliveries: pd.DataFrame, commitment: Commitment) -> list[tuple[Row, dt.date, dt.date]]:

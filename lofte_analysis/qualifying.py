@@ -32,6 +32,10 @@ def has_place_or_time(commitment: Commitment) -> bool:
     return bool(commitment.places or commitment.clock or commitment.weekdays)
 
 
+def has_conditions(commitment: Commitment) -> bool:
+    return bool(commitment.must_attend) or has_place_or_time(commitment)
+
+
 def on_their_evenings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     """The rows with the day that they belong to; where the hour is unknown, both days that it could be."""
     if not commitment.past_midnight or rows.empty:
@@ -49,8 +53,6 @@ def on_their_evenings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFram
 def standings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     """For each occasion `standing` (COUNTS, OPEN or FAILS) and `why` not, in words after a number of occasions."""
     required = set(commitment.must_attend)
-    if not required and not has_place_or_time(commitment):
-        return rows.assign(standing=COUNTS, why="")
     columns = ["present", "attendance_open", "place", "clock", "start", "end"]
     found = [
         _standing(conditions_of(commitment, required, *row)) for row in rows[columns].itertuples(index=False, name=None)

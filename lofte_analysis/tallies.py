@@ -124,3 +124,29 @@ def _per_date(rows: pd.DataFrame) -> Counter[Days]:
     for row in rows.itertuples():
         times[row.start.date(), row.end.date()] += row.occasions
     return times
+
+
+# A stock --------------------------------------------------------------------------------------------------
+
+
+def last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:
+    """The last figures of each object; rows without one are of the whole stock."""
+    objects = rows["object"].where(rows["object"].notna(), "")
+    return rows.assign(object=objects).sort_values("start", kind="stable").drop_duplicates("object", keep="last")
+
+
+def increase_of(last: pd.DataFrame, before: pd.DataFrame) -> tuple[float, list[str]]:
+    """How much a stock has grown since the last figures before the period, and what leaves it uncertain.
+
+    `last` holds the last figures of each object in the period, `before` all earlier ones. Nothing where it shrank.
+    """
+    uncertain = []
+    disputed = before["conflict"].astype(bool)
+    if disputed.any():
+        uncertain.append("olika siffror har lämnats för samma månad före perioden")
+    before = last_of_each_object(before[~disputed])
+    if set(last["object"]) != set(before["object"]):
+        uncertain.append("värdet när perioden började saknas" if before.empty else "uppgift saknas för något objekt")
+        before = before[before["object"].isin(last["object"])]
+        last = last[last["object"].isin(before["object"])]
+    return max(float(last["done"].sum() - before["done"].sum()), 0.0), uncertain

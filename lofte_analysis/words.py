@@ -8,6 +8,7 @@ percent has a no-break space before the sign, the decimal mark is a comma.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 NBSP = "\u00a0"
@@ -32,6 +33,8 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 _NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
 _ORDINALS = ("första", "andra", "tredje", "fjärde")
+_PARTS_OF_YEAR = {"H": "halvåret", "K": "kvartalet", "T": "tertialet"}
+_PART_OF_YEAR = re.compile(r"(\d{4})-([HKT])([1-4])")
 
 # Period kind (see promise.Per) → singular, plural, and whether "en" becomes "ett".
 PERIOD_NOUNS = {
@@ -170,14 +173,12 @@ def period_name(label: str) -> str:
         return "hela löftestiden"
     if label.startswith(("VT", "HT")):
         return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
-    for letter, noun in (("H", "halvåret"), ("K", "kvartalet"), ("T", "tertialet")):
-        if f"-{letter}" in label:
-            year, number = label.split(f"-{letter}")
-            return f"{_ORDINALS[int(number) - 1]} {noun} {year}"
+    if part := _PART_OF_YEAR.fullmatch(label):
+        return f"{_ORDINALS[int(part[3]) - 1]} {_PARTS_OF_YEAR[part[2]]} {part[1]}"
     if "-v" in label:
         year, week = label.split("-v")
         return f"vecka {int(week)} {year}"
-    if len(label) == 7 and label[4] == "-":
+    if len(label) == 7 and label[4] == "-" and label[5:].isdigit():
         return month_name(dt.date(int(label[:4]), int(label[5:]), 1))
     return label
 
