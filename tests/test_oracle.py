@@ -19,7 +19,7 @@ from lofte_analysis.outcomes import INTERPRETED, NEAR_LIMIT, follow_through
 from lofte_analysis.promise import Counted, LevelChange, Measure, Per, ShareOf
 from lofte_analysis.school_calendar import SchoolCalendar, Term
 
-USUAL = 80  # each with one to five commitments
+USUAL = 50  # each with one to five commitments
 EXAMPLES = int(os.environ.get("LOFTE_ORACLE_EXAMPLES", USUAL))
 FIRST, LAST = dt.date(2021, 3, 1), dt.date(2023, 6, 30)
 REPORTERS = (*PARTIES[:3], UNKNOWN_PARTY)
