@@ -7,20 +7,22 @@ A test compares the pages with what this writes.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import OTHER_PLACE, SHEET_KINDS
 from lofte_analysis.promise_keys import (
+    CHANGE_KEYS,
     COMMITMENT_KEYS,
-    KINDS,
     PARTY_KEYS,
     PROMISE_KEYS,
     TRAFFIC_KEYS,
     VERSION_KEYS,
-    Key,
 )
+from lofte_analysis.promise_schema import promise_schema
 from lofte_analysis.reading.asides import HEADING, NOTE, REPEATED, SECOND_HEADER, SUM
+from lofte_analysis.toml_keys import KINDS, Key
 
 HERE = Path(__file__).resolve().parent
 WRITTEN = "<!-- Skriven av docs/generate.py. Ändra i koden, inte här. -->"
@@ -103,12 +105,16 @@ def promise_page() -> str:
     parts = [
         WRITTEN,
         "# Löftesfilen",
-        "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med nyckel och vad som är "
-        "tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel.",
+        "En löftesfil är en textfil i formatet TOML. Alla fel i filen visas på en gång, med rad, nyckel och vad som "
+        "är tillåtet. `data/medborgarloften/sunne_2021-2024.toml` är ett helt exempel, och hur olika slags löften "
+        "skrivs står i [Slag av löften](slag_av_loften.md).",
+        "En redigerare som kan JSON Schema fyller i och kontrollerar nycklarna: skriv `#:schema` och sökvägen till "
+        "[schemat](loftesfil.schema.json) på filens första rad.",
         _keys("Överst i filen", PROMISE_KEYS),
         _keys("[[version]]", VERSION_KEYS),
         _keys("[[part]]", PARTY_KEYS),
         _keys("[[atagande]]", COMMITMENT_KEYS),
+        _keys("[[atagande.andring]]", CHANGE_KEYS),
         _keys("[[atagande.trafik]]", TRAFFIC_KEYS),
     ]
     return "\n\n".join(parts) + "\n"
@@ -118,11 +124,17 @@ def _keys(title: str, keys: dict[str, Key]) -> str:
     lines = [f"## {title}", "", "| nyckel | värde | måste finnas | betydelse |", "|---|---|---|---|"]
     for name, key in keys.items():
         value = ", ".join(f"`{allowed}`" for allowed in key.allowed) or KINDS[key.kind]
+        value = f"en lista av {value}" if key.allowed and key.kind == "texts" else value
         lines.append(f"| `{name}` | {value} | {'ja' if key.required else 'nej'} | {key.meaning} |")
     return "\n".join(lines)
 
 
-PAGES = {"kolumner.md": columns_page, "loftesfil.md": promise_page}
+def schema_page() -> str:
+    """The schema of the promise file, for editors."""
+    return json.dumps(promise_schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+PAGES = {"kolumner.md": columns_page, "loftesfil.md": promise_page, "loftesfil.schema.json": schema_page}
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ UNKNOWN_PARTY = "okänd part"
 OTHER_PLACE = "annan plats"  # stands for a place that the promise file does not list: it could be someone's name
 EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
 INSTRUCTION_MARK = "Instruktion"  # a sheet whose first cell begins so holds no data
-TEMPLATE = "lofte-mall, version 2"  # a new version when a sheet or column changes
+TEMPLATE = "lofte-mall, version 3"  # a new version when a sheet or column changes
 
 
 def _key(field, header, type, meaning, *synonyms, filled=True):
@@ -73,6 +73,7 @@ ACTIVITIES = SheetKind(
         ),
         _optional("activity", "Aktivitet", _T.TEXT, "Vad som gjordes, kort.", "Vad", "Insats", "Beskrivning"),
         _optional("place", "Plats", _T.PLACE, "Var det gjordes. Aldrig en persons adress.", *_PLACE),
+        _CLOCK,
         _optional(
             "parties",
             "Parter",

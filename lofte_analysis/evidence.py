@@ -7,23 +7,25 @@ could not be read but could belong here is not forgotten: it makes the answer un
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-import numpy as np
 import pandas as pd
 
 from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC
 from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans, missing_text
-from lofte_analysis.folding import folded
+from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.periods import DuePeriod, months_between
-from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
+from lofte_analysis.qualifying import COUNTS, FAILS, OPEN, has_conditions, on_their_evenings, standings
 from lofte_analysis.records import LOADED, Records
+from lofte_analysis.tallies import increase_of, last_of_each_object, names_in, tally
 from lofte_analysis.verdicts import Evidence, number_of, rows_of
 from lofte_analysis.words import counted
 
 # Only these columns are looked at, period by period: slicing the rest would cost most of the time.
-_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "present", "attendance_open"]
-_OF_OCCASIONS += ["grades", "objects", "rows"]
+_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "grades", "objects", "rows"]
+_OF_CONDITIONS = ["present", "attendance_open", "place", "clock"]
 _OF_CASES = ["file", "sheet", "row", "start", "end", "cases", "done", "open", "cases_approximate", "done_approximate"]
 _OF_CASES += ["object", "conflict"]
 
@@ -46,45 +48,40 @@ class Found:
     rows: list[Row] = field(default_factory=list)
 
 
-class _Dated:
-    """Rows with a first and last day, asked for many periods: the days are compared as numbers, not in the frame."""
-
-    def __init__(self, frame: pd.DataFrame) -> None:
-        self.frame, self.nothing = frame, frame.iloc[:0]
-        self.start = frame["start"].to_numpy(dtype="datetime64[D]")
-        self.end = frame["end"].to_numpy(dtype="datetime64[D]")
-
-    def rows(self, wanted: np.ndarray) -> pd.DataFrame:
-        return self.frame.iloc[np.flatnonzero(wanted)] if wanted.any() else self.nothing
-
-    def of(self, period: DuePeriod, cutoff: dt.date) -> tuple[pd.DataFrame, pd.DataFrame]:
-        """Rows that lie wholly inside the period and up to the cut-off, and rows that go across the period's edge."""
-        first, last = np.datetime64(period.start), np.datetime64(period.end)
-        inside = (self.start >= first) & (self.end <= last)
-        across = (self.start <= last) & (self.end >= first) & ~inside
-        return self.rows(inside & (self.end <= np.datetime64(cutoff))), self.rows(across)
-
-    def touching_or_undated(self, first: dt.date, last: dt.date) -> pd.DataFrame:
-        """Rows that share a day with the span, and rows whose date could not be read."""
-        touching = (self.start <= np.datetime64(last)) & (self.end >= np.datetime64(first))
-        return self.rows(np.isnat(self.start) | touching)
-
-
 class CommitmentRecords:
     """The records of one commitment, asked once per due period."""
 
     def __init__(self, promise: Promise, records: Records, commitment: Commitment, cutoff: dt.date) -> None:
         self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
-        self.from_cases = commitment.counts_cases
-        own = records.occasions
-        self.occasions = _Dated(own.loc[own["commitment"] == commitment.id, _OF_OCCASIONS])
-        self.cases = _Dated(self._own_cases(records.cases))
-        self.rejected = _Dated(self._rejected(records.rejected))
+        self.from_cases = commitment.told_as_cases
+        self.conditional = has_conditions(commitment)
+        columns = [*_OF_OCCASIONS, *_OF_CONDITIONS] if self.conditional else _OF_OCCASIONS
+        own = records.occasions.loc[records.occasions["commitment"] == commitment.id, columns]
+        if self.conditional:
+            own = standings(on_their_evenings(own, commitment), commitment)
+        self.occasions = DatedRows(own)
+        self.first_told = self._first_told(own)
+        self.cases = DatedRows(self._own_cases(records.cases))
+        self.rejected = DatedRows(self._rejected(records.rejected))
         self.lost = self._lost(records.lost)
         self.delivered = {
             party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
         }
         self.delivery_rows = _delivery_rows(records.deliveries, commitment)
+        other = commitment.measured_against
+        self.other = None if other is None else CommitmentRecords(promise, records, promise[other], cutoff)
+
+    def _first_told(self, own: pd.DataFrame) -> dict[str, dt.date]:
+        """The first day on which each object was told of by an occasion that qualifies."""
+        if self.commitment.counted is not Counted.NEW_UNITS:
+            return {}
+        counted = own[(own["occasions"] > 0) & (own["end"] <= pd.Timestamp(self.cutoff))]
+        counted = counted[counted["standing"] == COUNTS] if self.conditional else counted
+        first: dict[str, dt.date] = {}
+        for row in counted.itertuples():
+            for name in names_in(row.grades, row.objects):
+                first[name] = min(row.start.date(), first.get(name, dt.date.max))
+        return first
 
     def _own_cases(self, cases: pd.DataFrame) -> pd.DataFrame:
         reported = cases["reporter"].isin(self.commitment.reported_by)
@@ -99,7 +96,8 @@ class CommitmentRecords:
 
     def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
         could = rejected["commitment"].isna() | (rejected["commitment"] == self.commitment.id)
-        return rejected[rejected["kind"].isin(self._kinds()) & could & ~rejected["aside"]]
+        rows = rejected[rejected["kind"].isin(self._kinds()) & could & ~rejected["aside"]]
+        return on_their_evenings(rows.assign(clock=None), self.commitment) if self.commitment.past_midnight else rows
 
     def _lost(self, lost: pd.DataFrame) -> tuple[str, ...]:
         """Files and sheets that could not be read and could hold rows of the commitment, in words."""
@@ -117,8 +115,13 @@ class CommitmentRecords:
 
     # Deliveries and rejected rows, alike for every measure -------------------------------------------------
 
-    def _frame(self, period: DuePeriod, found: Found, **values) -> Found:
-        """Complete the evidence with what every measure shares."""
+    def _frame(
+        self, period: DuePeriod, found: Found, *, unmet: Iterable[Days] = (), other: Found | None = None, **values
+    ) -> Found:
+        """Complete the evidence with what every measure shares.
+
+        `unmet` are days on which it should have been done; they are surely missed where all about them is known.
+        """
         last_day = min(period.end, self.cutoff)
         missing = self._missing(period.start, last_day)
         rejected = self.rejected.touching_or_undated(period.start, last_day)
@@ -126,6 +129,14 @@ class CommitmentRecords:
         if len(rejected):
             uncertain.append(f"{rows_of(self.commitment, len(rejected))} kunde inte läsas")
         uncertain += self.lost
+        undelivered = [
+            f"redovisning från {self.promise.party_in_text(party)} saknas för {missing_text(spans)}"
+            for party, spans in missing.items()
+        ]
+        if other is not None:
+            uncertain += other.evidence.uncertain
+            undelivered += other.evidence.undelivered
+        missed = 0 if uncertain else sum(not self._missing(*days) for days in unmet)
         started = period.start <= self.cutoff
         deliveries = [
             row for row, start, end in self.delivery_rows if started and start <= last_day and end >= period.start
@@ -134,15 +145,13 @@ class CommitmentRecords:
             started=started,
             over=period.end <= self.cutoff,
             has_delivery=bool(deliveries),
-            undelivered=tuple(
-                f"redovisning från {self.promise.party_in_text(party)} saknas för {missing_text(spans)}"
-                for party, spans in missing.items()
-            ),
-            uncertain=tuple(uncertain),
+            undelivered=tuple(dict.fromkeys(undelivered)),
+            uncertain=tuple(dict.fromkeys(uncertain)),
+            missed=missed,
             **values,
         )
-        found.partial = bool(missing)
-        found.known = bool(found.rows) or not missing
+        found.partial = bool(undelivered)
+        found.known = bool(found.rows) or not undelivered
         found.rows += [(row.file, row.sheet, int(row.row), "avvisad rad") for row in rejected.itertuples()]
         found.rows += deliveries
         return found
@@ -162,43 +171,68 @@ class CommitmentRecords:
         found.approximate = bool(inside["occasions_approximate"].any())
         held = inside[inside["occasions"] > 0]
         values = {"has_rows": bool(len(inside))}
-        match self.commitment.measure:
-            case Measure.MILESTONE:
-                values |= {"done": float(held["completes"].any()), "steps": len(held)}
-            case Measure.SHARE:
-                values |= self._objects(held, uncertain)
-            case _:
-                values |= self._attended(held, uncertain, found)
+        if self.commitment.measure is Measure.MILESTONE:
+            values |= {"done": float(held["completes"].any()), "steps": len(held), "late": self._late(period)}
+        else:
+            values |= self._counted(period, held, uncertain, found)
         if _months_of(held) & _months_of(inside[inside["occasions"] == 0]):  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
         found = self._frame(period, found, uncertain=uncertain, **values)
         found.rows += crossing
         return found
 
-    def _attended(self, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
-        """Occasions at which all who must attend were there; those where that is unknown could count."""
-        required = set(self.commitment.must_attend)
-        complete = np.array([required.issubset(present) for present in held["present"]], dtype=bool)
-        unknown = ~complete & held["attendance_open"].to_numpy(dtype=bool)
-        if unknown.any():
-            uncertain.append(f"{number_of(self.commitment, int(unknown.sum()))} där det är okänt vilka som var med")
-        failed = ~complete & ~unknown
-        found.outside = float(held["occasions"].to_numpy()[failed].sum())
-        return {"done": float(held["occasions"].to_numpy()[complete].sum()), "failed": int(found.outside)}
+    def _counted(self, period: DuePeriod, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
+        """What the occasions that qualify come to; those of which it is unknown could count, those that fail do not."""
+        rows, failures = held, []
+        if self.conditional:
+            rows, opened, failed = (held[held["standing"] == standing] for standing in (COUNTS, OPEN, FAILS))
+            uncertain += self._texts(opened)
+            failures = self._texts(failed)
+            found.outside = float(failed["occasions"].sum())
+        days, events, values = (period.start, min(period.end, self.cutoff)), None, {}
+        if self.other is not None:
+            asked, events, other = self.other.commitment, self.other.qualifying(period), self.other.found(period)
+            found.rows += [(*place, "underlag") for places in events["rows"] for place in places]
+            if self.commitment.only_if:
+                surely = events.empty and not other.partial and not other.evidence.uncertain
+                values = {"lacking": f"{asked.id} {asked.title}" if surely else ""}
+                other = other if events.empty else None
+            values["other"] = other
+        result = tally(self.commitment, rows, days, self.first_told, events)
+        uncertain += result.uncertain
+        return values | {
+            "done": result.done,
+            "cases": result.cases,
+            "steps": result.begun,
+            "failed": int(found.outside),
+            "failures": tuple(failures),
+            "unmet": result.unmet,
+        }
 
-    def _objects(self, held: pd.DataFrame, uncertain: list[str]) -> dict:
-        """Objects reached, as school grades; a row that names none could be any."""
-        objects = {folded(name) for name in self.commitment.objects}
-        reached = {name for grades in held["grades"] for name in grades}
-        reached |= {folded(name) for names in held["objects"] for name in names}
-        unnamed = sum(not grades and not names for grades, names in zip(held["grades"], held["objects"], strict=True))
-        if unnamed:
-            uncertain.append(f"{rows_of(self.commitment, unnamed)} utan {self.commitment.units[0]}")
-        return {"done": float(len(reached & objects)), "cases": float(len(objects))}
+    def qualifying(self, period: DuePeriod) -> pd.DataFrame:
+        """The occasions of the period that qualify."""
+        inside, _ = self.occasions.of(period, self.cutoff)
+        held = inside[inside["occasions"] > 0]
+        return held[held["standing"] == COUNTS] if self.conditional else held
+
+    def _texts(self, rows: pd.DataFrame) -> list[str]:
+        """So many occasions that did not qualify, or may not have, and why."""
+        if rows.empty:
+            return []
+        failing = rows["standing"].iloc[0] == FAILS
+        numbers = rows.groupby("why", sort=False)["occasions"].agg("sum" if failing else "size")
+        return [f"{number_of(self.commitment, int(number))} {why}" for why, number in numbers.items()]
+
+    def _late(self, period: DuePeriod) -> dt.date | None:
+        """The day on which a milestone was completed after its last day."""
+        later = self.occasions.after(period.end, self.cutoff)
+        completed = later[later["completes"]]
+        return None if completed.empty else completed["end"].min().date()
 
     def _across_text(self, across: pd.DataFrame) -> list[str]:
         rows = rows_of(self.commitment, len(across))
-        return [f"{rows} med vecka eller månad går över periodens gräns"] if len(across) else []
+        what = "utan klockslag" if self.commitment.past_midnight else "med vecka eller månad"
+        return [f"{rows} {what} går över periodens gräns"] if len(across) else []
 
     # Cases -------------------------------------------------------------------------------------------------
 
@@ -211,8 +245,9 @@ class CommitmentRecords:
         found = Found(Evidence(False, False, 0))
         found.rows = [(row.file, row.sheet, int(row.row), "ärenden") for row in inside.itertuples()]
         found.approximate = any(value is True for n in ("cases", "done") for value in rows[f"{n}_approximate"])
-        if self.commitment.share_of is ShareOf.STOCK:
-            rows = _last_of_each_object(rows)
+        increase = self.commitment.counted is Counted.INCREASE
+        if increase or self.commitment.share_of is ShareOf.STOCK:
+            rows = last_of_each_object(rows)
             if rows.empty:
                 uncertain.append("siffror saknas")
         else:
@@ -222,9 +257,12 @@ class CommitmentRecords:
             if unwritten := [days for days in without if days[0] not in conflicting]:
                 uncertain.append(f"siffror saknas för {missing_text(joined(unwritten))}")
         found.open_cases = float(rows["open"].sum())
-        if found.open_cases:
+        if found.open_cases and not increase:
             uncertain.append(CASES_OPEN)
         done, cases = float(rows["done"].sum()), float((rows["cases"] - rows["open"]).sum())
+        if increase:
+            done, unsure = increase_of(rows, self.cases.before(period.start))
+            uncertain += unsure
         found = self._frame(period, found, uncertain=uncertain, done=done, cases=cases, has_rows=bool(len(inside)))
         found.known = bool(len(rows))
         return found
@@ -239,11 +277,6 @@ class CommitmentRecords:
 def _months_of(occasions: pd.DataFrame) -> set[Days]:
     spans = zip(occasions["start"], occasions["end"], strict=True)
     return {month for start, end in spans for month in months_between(start.date(), end.date())}
-
-
-def _last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:
-    objects = rows["object"].where(rows["object"].notna(), "")
-    return rows.assign(object=objects).sort_values("start", kind="stable").drop_duplicates("object", keep="last")
 
 
 def _delivery_rows(deliveries: pd.DataFrame, commitment: Commitment) -> list[tuple[Row, dt.date, dt.date]]:

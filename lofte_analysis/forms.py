@@ -15,7 +15,8 @@ from lofte_analysis.column_types import CellType, Column, SheetKind, Status, cro
 from lofte_analysis.columns import ACTIONS, ACTIVITIES, CASES, COMMENTS, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC
 from lofte_analysis.folding import folded
 from lofte_analysis.periods import months_between
-from lofte_analysis.promise import Commitment, Measure, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
+from lofte_analysis.promised_words import conditions_text
 from lofte_analysis.words import listing
 
 LONGEST_PROMPT = 255  # characters; Excel calls a file with a longer one broken
@@ -48,11 +49,17 @@ def dropdown_text(commitment: Commitment) -> str:
     return f"{commitment.id} {commitment.title}"
 
 
+def _names_objects(commitment: Commitment) -> bool:
+    """Whether what was reached, or counted, is told by its name in the column Objekt."""
+    counted = commitment.counted in (Counted.UNITS, Counted.NEW_UNITS) or commitment.object_count is not None
+    return counted or commitment.share_of is ShareOf.STOCK or not all(map(str.isdigit, commitment.objects))
+
+
 def sheet_of(commitment: Commitment) -> SheetKind:
     """The sheet in which the party that reports a commitment tells what was done."""
     if commitment.traffic:
         return TRAFFIC
-    return CASES if commitment.counts_cases else ACTIVITIES
+    return CASES if commitment.told_as_cases else ACTIVITIES
 
 
 @dataclass(frozen=True)
@@ -131,12 +138,14 @@ class Form:
         """The fields that only some commitments have any use for, and which those are."""
         choices = self.choices(kind)
         reached = [c for c in choices if c.share_of is ShareOf.OBJECTS]
+        timed = [c for c in choices if c.clock]
         return {
             "completes": [c for c in choices if c.measure is Measure.MILESTONE],
             "grades": [c for c in reached if any(map(str.isdigit, c.objects))],
-            "object": [c for c in choices if c.share_of is ShareOf.STOCK or not all(map(str.isdigit, c.objects))],
+            "object": [c for c in choices if _names_objects(c)],
             "commitment": choices,
             "parties": [],  # each party has a column of its own
+            **({"clock": timed, "place": [c for c in choices if c.places] or choices} if kind is ACTIVITIES else {}),
         }
 
     def columns(self, kind: SheetKind) -> list[Column]:
@@ -174,8 +183,9 @@ class Form:
                 return ["ja"]
             case CellType.CROSS:
                 return ["x"]
-            case CellType.PLACE if self.promise.places or kind is TRAFFIC:
-                ruled = [name[:1].upper() + name[1:] for rule in rules for name in rule.places]
+            case CellType.PLACE if self.promise.places or kind is TRAFFIC or any(c.places for c in self.choices(kind)):
+                placed = [*rules, *self.choices(kind)]
+                ruled = [name[:1].upper() + name[1:] for rule in placed for name in rule.places]
                 return list({folded(name): name for name in [*ruled, *self.promise.places]}.values())
         if (kind, column.field) == (ACTIVITIES, "object"):
             return list(dict.fromkeys(name for c in self.choices(kind) for name in c.objects))
@@ -198,6 +208,14 @@ class Form:
             parts.append(f"{cases}: alla {commitment.units[1]}. {done}: de där det utlovade är gjort.")
         if commitment.share_of is ShareOf.STOCK:
             parts.append(f"Det senaste värdet per {commitment.per} räknas.")
+        if commitment.within_days:
+            parts.append(f"Gjort betyder besvarat inom {commitment.within_days} dagar.")
+        if commitment.counted is Counted.INCREASE:
+            parts.append("Ökningen räknas, så värdet före perioden behövs också.")
+        if commitment.measured_against:
+            parts.append(f"Räknas mot {commitment.measured_against}, som redovisas för sig.")
+        if conditions := conditions_text(commitment):
+            parts.append(f"Räknas bara: {conditions}.")
         if commitment.must_attend:
             parts.append(f"Räknas när alla är med: {self.listed(commitment.must_attend)}.")
         for rule in commitment.traffic:
@@ -215,6 +233,8 @@ class Form:
         if self.is_basic(column):
             return "alltid"
         served = self.served(kind).get(column.field) if kind is ACTIVITIES else None
+        if column.field == "place" and not any(c.places for c in served or ()):
+            return "frivilligt"
         return f"för {listing(c.id for c in served)}" if served else "frivilligt"
 
     def complaint(self, kind: SheetKind, column: Column) -> tuple[str, str]:

@@ -17,6 +17,8 @@ class Per(StrEnum):
 
     WEEK = "vecka"
     MONTH = "månad"
+    QUARTER = "kvartal"
+    TERTIAL = "tertial"  # four months
     TERM = "termin"
     HALF_YEAR = "halvår"
     YEAR = "kalenderår"
@@ -31,6 +33,23 @@ class ShareOf(StrEnum):
     CASES = "ärenden"  # cases summed over the months of the period
     STOCK = "bestånd"  # the last value of the period, as stairwells with and without
     OBJECTS = "objekt"  # objects reached, as each of four grades
+    SLOTS = "fasta tider"  # days of the week on which it was done, as every Friday and Saturday
+    OCCASIONS = "tillfällen"  # occasions of something else at which it was done, as each parents' meeting
+
+
+class Counted(StrEnum):
+    """What a count counts."""
+
+    OCCASIONS = "tillfällen"
+    UNITS = "olika objekt"  # each object once a period, as walks in four parts of the municipality
+    NEW_UNITS = "nya objekt"  # each object in the period in which it is first told of
+    INCREASE = "ökning av bestånd"  # the last value of the period less the last before it
+
+
+class Average(StrEnum):
+    """A number promised as an average, judged by its total."""
+
+    MONTH = "månad"
 
 
 class Personal(StrEnum):

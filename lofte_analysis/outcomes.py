@@ -81,7 +81,7 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
     for commitment in promise.commitments:
         asked = CommitmentRecords(promise, records, commitment, last_day)
         for period in due_periods(promise, commitment):
-            rows.append(_outcome(promise, commitment, period, asked.found(period)))
+            rows.append(_outcome(promise, commitment.in_force(period.start), period, asked.found(period)))
     outcomes = pd.DataFrame(rows, columns=list(OUTCOME_COLUMNS))
     for name in ("start", "end"):
         outcomes[name] = pd.to_datetime(outcomes[name])
@@ -98,9 +98,9 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     evidence = found.evidence
     share = commitment.measure is Measure.SHARE
     known = found.known and evidence.started
-    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not commitment.counts_cases)):
+    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not commitment.told_as_cases)):
         known = False  # nothing seen is not the same as nothing done
-    notes = [reason]
+    notes = [reason, *_changed_within(promise[commitment.id], period)]
     if period.near_limit:
         notes.append(NEAR_LIMIT)
     if period.interpreted:
@@ -137,9 +137,15 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     if not commitment.judged:
         row["promised"] = float("nan")
     uncertain = commitment.judged and bool(evidence.uncertain)
-    fixed_cases = commitment.share_of is ShareOf.OBJECTS
+    fixed_cases = commitment.share_of in (ShareOf.OBJECTS, ShareOf.SLOTS)
     row["done_text"] = _done_text(row, verdict, fixed_cases=fixed_cases, uncertain=uncertain)
     return row
+
+
+def _changed_within(commitment: Commitment, period: DuePeriod) -> list[str]:
+    """The level of a period is the one it began with; where another came while it ran, that is said."""
+    changes = [change.start for change in commitment.changes if period.start < change.start <= period.end]
+    return [f"nivån ändrades {long_date(day)}; den som gällde när perioden började avgör" for day in changes]
 
 
 def _promised_text(commitment: Commitment) -> str:

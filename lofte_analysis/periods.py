@@ -4,25 +4,30 @@ A week, term, school year or promise year is due only when it lies wholly inside
 school terms is due when enough school days lie in both term and promise, and then the whole calendar month
 counts. Half-years and calendar years begin and end with the promise where a share or a list is asked for; a number
 promised for a whole half-year or year is due only when all of it lies inside.
+
+A clause that was added or withdrawn is a promise of its own days: what is said here of the promise holds for the days
+on which the commitment is in force.
 """
 
 from __future__ import annotations
 
 import calendar
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from lofte_analysis.promise import Commitment, Measure, Per, Promise
 
+Days = tuple[dt.date, dt.date]
 NEAR_LIMIT = 3  # school days: a month this close to the least number rests on the calendar's exact dates
 
 
 class DuePeriod(NamedTuple):
     """A period for which something was promised; both days included.
 
-    `label` is as in the csv: 2022-03, VT2022, 2021/22, 2022-H1, 2022, 2022-v12 or hela. `near_limit` says that
-    other school-term dates could take the period away; `interpreted` that it ends after the promise by the letter.
+    `label` is as in the csv: 2022-03, VT2022, 2021/22, 2022-H1, 2022-K1, 2022-T1, 2022, 2022-v12 or hela.
+    `near_limit` says that other school-term dates could take the period away; `interpreted` that it ends after the
+    promise by the letter.
     """
 
     label: str
@@ -42,38 +47,38 @@ def due_periods(promise: Promise, commitment: Commitment) -> list[DuePeriod]:
     >>> len(due_periods(promise, promise["5.3"]))
     35
     """
-    literal_end = promise.literal_end or dt.date.max
+    literal_end, span = promise.literal_end or dt.date.max, promise.span_of(commitment)
+    if span[1] < span[0]:
+        return []
     return [
         period._replace(interpreted=period.end > literal_end)
-        for period in _PERIODS[commitment.per](promise, commitment)
+        for period in _PERIODS[commitment.per](span, promise, commitment)
     ]
 
 
-def _inside(promise: Promise, start: dt.date, end: dt.date) -> bool:
-    return promise.start <= start and end <= promise.end
-
-
-def _weeks(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
-    monday = promise.start - dt.timedelta(days=promise.start.weekday())
-    while monday <= promise.end:
+def _weeks(span: Days, promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
+    monday = span[0] - dt.timedelta(days=span[0].weekday())
+    while monday <= span[1]:
         sunday = monday + dt.timedelta(days=6)
         year, week, _ = monday.isocalendar()
-        if _inside(promise, monday, sunday):
-            yield from _if_due(promise, commitment, f"{year}-v{week:02d}", monday, sunday)
+        if _inside(span, monday, sunday):
+            yield from _if_due(span, promise, commitment, f"{year}-v{week:02d}", monday, sunday)
         monday += dt.timedelta(days=7)
 
 
-def _months(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
-    for start, end in months_between(promise.start, promise.end):
-        yield from _if_due(promise, commitment, f"{start:%Y-%m}", start, end)
+def _months(span: Days, promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
+    for start, end in months_between(*span):
+        yield from _if_due(span, promise, commitment, f"{start:%Y-%m}", start, end)
 
 
-def _if_due(promise: Promise, commitment: Commitment, label: str, start: dt.date, end: dt.date) -> Iterator[DuePeriod]:
+def _if_due(
+    span: Days, promise: Promise, commitment: Commitment, label: str, start: dt.date, end: dt.date
+) -> Iterator[DuePeriod]:
     if not commitment.during_terms:
-        if _inside(promise, start, end):
+        if _inside(span, start, end):
             yield DuePeriod(label, start, end)
         return
-    first, last = max(start, promise.start), min(end, promise.end)
+    first, last = max(start, span[0]), min(end, span[1])
     days = promise.school_calendar.school_days_between(first, last)
     if days < commitment.min_school_days:
         return
@@ -83,43 +88,63 @@ def _if_due(promise: Promise, commitment: Commitment, label: str, start: dt.date
     yield DuePeriod(label, start, end, near_limit=days - commitment.min_school_days <= NEAR_LIMIT)
 
 
-def _terms(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
+def _terms(span: Days, promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
     for term in promise.school_calendar.terms:
-        if _inside(promise, term.start, term.end):
+        if _inside(span, term.start, term.end):
             yield DuePeriod(term.name, term.start, term.end)
 
 
-def _school_years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
+def _school_years(span: Days, promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
     for label, start, end in promise.school_calendar.school_years():
-        if _inside(promise, start, end):
+        if _inside(span, start, end):
             yield DuePeriod(label, start, end)
 
 
-def _half_years(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
-    for year in range(promise.start.year, promise.end.year + 1):
-        for half, (first, last) in enumerate(((1, 6), (7, 12)), 1):
-            start, end = dt.date(year, first, 1), dt.date(year, last, 30 if last == 6 else 31)
-            yield from _clipped(promise, commitment, f"{year}-H{half}", start, end)
+def _parts_of_years(letter: str, months: int) -> Callable[[Days, Promise, Commitment], Iterator[DuePeriod]]:
+    """Parts of a calendar year of so many months each; a year that is its own part has no letter."""
+
+    def parts(span: Days, _: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
+        for year in range(span[0].year, span[1].year + 1):
+            for number in range(12 // months):
+                first, last = number * months + 1, (number + 1) * months
+                start, end = dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+                label = f"{year}-{letter}{number + 1}" if letter else str(year)
+                yield from _clipped(span, commitment, label, start, end)
+
+    return parts
 
 
-def _years(promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
-    for year in range(promise.start.year, promise.end.year + 1):
-        yield from _clipped(promise, commitment, str(year), dt.date(year, 1, 1), dt.date(year, 12, 31))
-
-
-def _clipped(promise: Promise, commitment: Commitment, label: str, start: dt.date, end: dt.date) -> Iterator[DuePeriod]:
-    """The part of a half-year or year that lies inside the promise; a number promised for the whole needs the whole."""
-    if commitment.measure is Measure.COUNT and not _inside(promise, start, end):
+def _years(span: Days, promise: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
+    if commitment.window is None:
+        yield from _parts_of_years("", 12)(span, promise, commitment)
         return
-    if end >= promise.start and start <= promise.end:
-        yield DuePeriod(label, max(start, promise.start), min(end, promise.end))
+    first, last = commitment.window
+    for year in range(span[0].year - 1, span[1].year + 1):
+        start, end = _day_of(year, first), _day_of(year + (last < first), last)  # a winter belongs to its first year
+        if _inside(span, start, end):
+            yield DuePeriod(str(year), start, end)
 
 
-def _promise_years(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
-    start = promise.start
-    while (end := _a_year_on(start) - dt.timedelta(days=1)) <= promise.end:
+def _day_of(year: int, day: tuple[int, int]) -> dt.date:
+    """A day of the year; the 29th of February is the last day of the month."""
+    month, number = day
+    return dt.date(year, month, min(number, calendar.monthrange(year, month)[1]))
+
+
+def _clipped(span: Days, commitment: Commitment, label: str, start: dt.date, end: dt.date) -> Iterator[DuePeriod]:
+    """The part of a half-year or year in which it holds; a number promised for the whole needs the whole."""
+    if commitment.measure is Measure.COUNT and not _inside(span, start, end):
+        return
+    if end >= span[0] and start <= span[1]:
+        yield DuePeriod(label, max(start, span[0]), min(end, span[1]))
+
+
+def _promise_years(span: Days, promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
+    start = promise.start  # a clause that was added later shares the years of the promise
+    while (end := _a_year_on(start) - dt.timedelta(days=1)) <= span[1]:
         label = str(start.year) if end.year == start.year else f"{start.year}/{end.year % 100:02d}"
-        yield DuePeriod(label, start, end)
+        if start >= span[0]:
+            yield DuePeriod(label, start, end)
         start = end + dt.timedelta(days=1)
 
 
@@ -127,15 +152,21 @@ def _a_year_on(day: dt.date) -> dt.date:
     return dt.date(day.year + 1, 3, 1) if (day.month, day.day) == (2, 29) else day.replace(year=day.year + 1)
 
 
-def _whole(promise: Promise, _: Commitment) -> Iterator[DuePeriod]:
-    yield DuePeriod("hela", promise.start, promise.end)
+def _whole(span: Days, _: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
+    yield DuePeriod("hela", span[0], min(span[1], commitment.deadline or span[1]))
+
+
+def _inside(span: Days, start: dt.date, end: dt.date) -> bool:
+    return span[0] <= start and end <= span[1]
 
 
 _PERIODS = {
     Per.WEEK: _weeks,
     Per.MONTH: _months,
+    Per.QUARTER: _parts_of_years("K", 3),
+    Per.TERTIAL: _parts_of_years("T", 4),
     Per.TERM: _terms,
-    Per.HALF_YEAR: _half_years,
+    Per.HALF_YEAR: _parts_of_years("H", 6),
     Per.YEAR: _years,
     Per.SCHOOL_YEAR: _school_years,
     Per.PROMISE_YEAR: _promise_years,

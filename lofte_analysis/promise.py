@@ -16,78 +16,32 @@ import datetime as dt
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from lofte_analysis.measures import Measure, Per, Personal, ShareOf
+from lofte_analysis.commitments import Commitment, LevelChange, TrafficRows, commitment_from
+from lofte_analysis.measures import Average, Counted, Measure, Per, Personal, ShareOf
 from lofte_analysis.paths import data_path
-from lofte_analysis.promise_keys import faults_in
+from lofte_analysis.promise_faults import faults_in
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
-from lofte_analysis.toml_files import TomlFault, read_toml
-from lofte_analysis.words import decimal, percent_exact
+from lofte_analysis.toml_files import TomlFault, parse_toml, read_text
+from lofte_analysis.toml_lines import lines_of, with_line
 
+__all__ = [
+    "Average",
+    "Commitment",
+    "Counted",
+    "LevelChange",
+    "Measure",
+    "Party",
+    "Per",
+    "Personal",
+    "Promise",
+    "PromiseError",
+    "ShareOf",
+    "TrafficRows",
+    "Version",
+    "calendar_path",
+    "read_promise",
+]
 EXAMPLE_MUNICIPALITY = "Exempelkommunen"
-
-
-@dataclass(frozen=True)
-class TrafficRows:
-    """Which rows of the sheet Trafik are occasions of a commitment; no places means any place."""
-
-    types: tuple[str, ...]
-    places: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Commitment:
-    """One commitment of a promise. Dates, where given, are the first and last day on which it holds."""
-
-    id: str
-    title: str
-    text: str
-    area: str
-    responsible: tuple[str, ...]
-    reported_by: tuple[str, ...]
-    measure: Measure
-    per: Per
-    at_least: float | None = None  # occasions per period; for a share: units in the numerator
-    share_at_least: float | None = None  # 0–1
-    during_terms: bool = False
-    min_school_days: int = 10
-    term_days_only: bool = False  # else the whole calendar month counts once it is due
-    must_attend: tuple[str, ...] = ()
-    share_of: ShareOf = ShareOf.CASES
-    objects: tuple[str, ...] = ()
-    ambition: bool = False
-    personal: Personal = Personal.NO
-    part_of: str | None = None
-    traffic: tuple[TrafficRows, ...] = ()
-    events: tuple[str, ...] = ()  # categories of events that are shown beside it
-    units: tuple[str, str] = ("tillfälle", "tillfällen")
-    quote: str = ""
-    interpretation: str = ""
-
-    @property
-    def judged(self) -> bool:
-        """Whether the promise carries a verdict at all."""
-        return self.measure is not Measure.UNQUANTIFIED and not self.ambition
-
-    @property
-    def counts_cases(self) -> bool:
-        """Whether it is a share of what stands in Ärenden: cases, or a stock."""
-        return self.measure is Measure.SHARE and self.share_of is not ShareOf.OBJECTS
-
-    @property
-    def promised_text(self) -> str:
-        """What is promised, in a few words, as "minst 1 per månad under terminerna"."""
-        if not self.judged:
-            return "inget antal utlovat"
-        if self.measure is Measure.MILESTONE:
-            return "ska bli klart"
-        if self.measure is Measure.SHARE:
-            if self.share_at_least == 1:
-                return f"alla {self.units[1]}"
-            if self.share_at_least is not None:
-                return f"minst {percent_exact(self.share_at_least)} av {self.units[1]}"
-            return "i bruk"
-        period = {"hela löftet": "under löftestiden", "kalenderår": "per år"}.get(self.per, f"per {self.per}")
-        return f"minst {decimal(self.at_least)} {period}{' under terminerna' if self.during_terms else ''}"
 
 
 @dataclass(frozen=True)
@@ -112,7 +66,7 @@ class Party:
 class Promise:
     name: str
     municipality: str
-    signed: dt.date
+    signed: dt.date | None  # not known of every promise
     versions: tuple[Version, ...]
     commitments: tuple[Commitment, ...]
     parties: tuple[Party, ...]
@@ -147,6 +101,10 @@ class Promise:
                 return commitment
         known = ", ".join(c.id for c in self.commitments)
         raise KeyError(f"commitment {commitment_id!r} is not in the promise; it has {known}")
+
+    def span_of(self, commitment: Commitment) -> tuple[dt.date, dt.date]:
+        """First and last day on which a commitment holds; a last day before the first where it never does."""
+        return max(self.start, commitment.start or self.start), min(self.end, commitment.end or self.end)
 
     def party_label(self, name: str) -> str:
         """The name of a party as a reader sees it; a name that is not in the promise comes back as it is."""
@@ -183,7 +141,7 @@ def read_promise(path: str | Path | None = None) -> Promise:
 
     Without a path, the promise of Sunne 2021–2024 that is shipped. The calendar file is looked for beside the
     promise file, in `../lasarstider/`, and among the shipped ones. Raises PromiseError with every fault at
-    once, in Swedish, each naming file, key and what is allowed.
+    once, in Swedish, each naming file, line, key and what is allowed.
 
     >>> promise = read_promise()
     >>> promise["5.3"].promised_text
@@ -191,13 +149,14 @@ def read_promise(path: str | Path | None = None) -> Promise:
     """
     path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
     try:
-        raw = read_toml(path)
+        text = read_text(path)
+        raw = parse_toml(text)
     except OSError:
         raise PromiseError([f"{path.name}: löftesfilen finns inte eller kan inte läsas."]) from None
     except TomlFault as fault:
         raise PromiseError([f"{path.name}: {fault}"]) from None
 
-    faults = faults_in(raw)
+    faults: list[str] = [*faults_in(raw)]
     calendar = SchoolCalendar(())
     name = raw.get("lasarstider")
     if isinstance(name, str) and name:
@@ -206,7 +165,8 @@ def read_promise(path: str | Path | None = None) -> Promise:
         except SchoolCalendarError as error:
             faults += error.faults
     if faults:
-        raise PromiseError([f"{path.name}, {fault}" for fault in faults])
+        lines = lines_of(text)
+        raise PromiseError([f"{path.name}, {with_line(fault, lines)}" for fault in faults])
     return _promise(raw, calendar)
 
 
@@ -220,9 +180,9 @@ def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
     return Promise(
         name=raw["namn"],
         municipality=raw["kommun"],
-        signed=raw["undertecknat"],
+        signed=raw.get("undertecknat"),
         versions=tuple(Version(v["namn"], v["fran"], v["till"]) for v in raw["version"]),
-        commitments=tuple(_commitment(entry) for entry in raw["atagande"]),
+        commitments=tuple(commitment_from(entry) for entry in raw["atagande"]),
         parties=tuple(Party(p["namn"], p.get("visas", p["namn"]), tuple(p.get("kallas", ()))) for p in raw["part"]),
         areas=dict(raw["omraden"]),
         source=raw.get("kalla", ""),
@@ -235,39 +195,4 @@ def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
         places=tuple(raw.get("platser", ())),
         example=raw.get("exempel", False),
         events_from=raw.get("handelser_fran"),
-    )
-
-
-_DEFAULT_PER = {Measure.SHARE: Per.HALF_YEAR, Measure.MILESTONE: Per.WHOLE, Measure.UNQUANTIFIED: Per.YEAR}
-
-
-def _commitment(raw: dict) -> Commitment:
-    measure = Measure(raw["matt"])
-    ambition = raw.get("ambition", False)
-    default_per = Per.YEAR if ambition else _DEFAULT_PER.get(measure)
-    return Commitment(
-        id=raw["id"],
-        title=raw["rubrik"],
-        text=raw["text"],
-        area=raw["omrade"],
-        responsible=tuple(raw["ansvariga"]),
-        reported_by=tuple(raw["redovisas_av"]),
-        measure=measure,
-        per=Per(raw["per"]) if "per" in raw else default_per,
-        at_least=1 if measure is Measure.MILESTONE else raw.get("minst"),
-        share_at_least=raw.get("minst_andel"),
-        during_terms=raw.get("under") == "skolterminer",
-        min_school_days=raw.get("minst_skoldagar", 10),
-        term_days_only=raw.get("bara_terminsdagar", False),
-        must_attend=tuple(raw.get("alla_narvarande", ())),
-        share_of=ShareOf(raw.get("andel_av", "ärenden")),
-        objects=tuple(raw.get("objekt", ())),
-        ambition=ambition,
-        personal=Personal(raw.get("personuppgift", "nej")),
-        part_of=raw.get("del_av"),
-        traffic=tuple(TrafficRows(tuple(t["typ"]), tuple(t.get("plats", ()))) for t in raw.get("trafik", ())),
-        events=tuple(raw.get("handelser", ())),
-        units=tuple(raw.get("enhet", ("tillfälle", "tillfällen"))),
-        quote=raw.get("citat", ""),
-        interpretation=raw.get("tolkning", ""),
     )

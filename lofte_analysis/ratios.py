@@ -8,6 +8,8 @@ from lofte_analysis.words import PERIOD_NOUNS, n_of_m, numeral
 def ratio_text(row) -> str:
     """A row of `outcomes.summary` as "27 av 35 månader"; a milestone, or what has no ended period, in a word."""
     if row.per == "hela löftet":
+        if row.not_reported:
+            return "okänt"  # never told as not done
         return "klart" if row.met else ("pågår" if row.running else "inte klart")
     if not row.periods:
         return "pågår" if row.running else "ej aktuellt"

@@ -26,6 +26,7 @@ from lofte_analysis.columns import (
 from lofte_analysis.folding import folded
 from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
+from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
 from lofte_analysis.remarks import remark
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
@@ -186,9 +187,13 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
         for rule in commitment.traffic:
             here = places.isin([folded(place) for place in rule.places]) if rule.places else True
             fits |= live["type"].isin(rule.types) & here
+        if has_place_or_time(commitment):
+            columns = ["place", "clock", "start", "end"]
+            elsewhere = [surely_elsewhere(commitment, *row) for row in live[columns].itertuples(index=False, name=None)]
+            fits &= ~pd.Series(elsewhere, index=live.index, dtype=bool)
         belongs |= fits
         if fits.any():
-            own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "reporter", "status"]]
+            own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "clock", "reporter", "status"]]
             parts.append(own.assign(commitment=commitment.id, activity=live.loc[fits, "type"]))
     for row in live[~belongs].itertuples():
         problems.add(
@@ -241,7 +246,7 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     """One row per occasion: the loaded row's figures, and the parties, grades and rows of all that were merged."""
     rows = activities[activities["occasion"] >= 0].sort_values(["occasion", "status"], kind="stable")
     first = rows.groupby("occasion", sort=True).first(skipna=False)
-    filled = rows.groupby("occasion", sort=True)[["activity", "place", "object", "participants"]].first()
+    filled = rows.groupby("occasion", sort=True)[["activity", "place", "clock", "object", "participants"]].first()
     occasions = first.assign(**{name: filled[name] for name in filled})
     order = {party.name: number for number, party in enumerate(promise.parties)}
     present, open_attendance, places, grades, objects = {}, {}, {}, {}, {}
@@ -266,7 +271,7 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     occasions["rows"] = pd.Series(places, dtype=object)
     completes = rows.groupby("occasion")["completes"].any()
     occasions["completes"] = completes.astype(bool)
-    columns = ["commitment", "start", "end", "activity", "place", "present", "attendance_open", "occasions"]
+    columns = ["commitment", "start", "end", "activity", "place", "clock", "present", "attendance_open", "occasions"]
     columns += [
         "occasions_approximate",
         "participants",

@@ -22,7 +22,13 @@ from lofte_analysis.promise import Measure, Per, Personal
 SMALLEST_SHOWN = 5
 HIDDEN = "dolt"
 
-_SHORT = (Per.WEEK, Per.MONTH, Per.TERM)  # shorter than a half-year, or on another grid than half-years
+_SHORT = (
+    Per.WEEK,
+    Per.MONTH,
+    Per.QUARTER,
+    Per.TERTIAL,
+    Per.TERM,
+)  # shorter than a half-year, or on another grid than half-years
 _GRID_ENDS = {Per.HALF_YEAR: ((6, 30), (12, 31)), Per.YEAR: ((12, 31),)}
 
 _LOOKED_AT = ["commitment", "part_of", "personal", "measure", "per", "start", "end", "cutoff", "unsettled"]

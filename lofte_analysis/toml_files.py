@@ -31,10 +31,19 @@ def read_toml(path: Path) -> dict[str, Any]:
 
     Raises OSError when there is no such file, TomlFault when it cannot be understood.
     """
+    return parse_toml(read_text(path))
+
+
+def read_text(path: Path) -> str:
+    """The text of a file that people write; raises OSError and TomlFault."""
     try:
-        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         raise TomlFault("filen är inte sparad som UTF-8. Spara den igen och välj kodningen UTF-8.") from None
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """The content of a text in TOML; raises TomlFault."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

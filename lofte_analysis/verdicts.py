@@ -7,12 +7,13 @@ first that holds decides.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from lofte_analysis.promise import Commitment, Measure, Personal, ShareOf
-from lofte_analysis.words import counted
+from lofte_analysis.words import counted, long_date
 
 
 class Verdict(StrEnum):
@@ -37,8 +38,12 @@ class Evidence:
     over: bool
     done: float
     cases: float = 0
+    missed: int = 0  # fixed days or occasions of something else that were surely left without
     failed: int = 0  # occasions that did not meet a condition, as a party that was not there
-    steps: int = 0  # rows towards a milestone
+    failures: tuple[str, ...] = ()  # so many of them, and why
+    steps: int = 0  # rows towards a milestone; objects or days that were reached too few times
+    late: dt.date | None = None  # when a milestone was completed after its last day
+    lacking: str = ""  # what the commitment is conditional on, where it surely never occurred
     has_rows: bool = False
     has_delivery: bool = False
     undelivered: tuple[str, ...] = ()  # days of the period outside every delivery
@@ -58,19 +63,21 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
         if not evidence.started:
             return Verdict.RUNNING, "perioden har inte börjat"
         return Verdict.RUNNING, "redan nått" if reached and not _breachable(commitment) else ""
-    if _share_of_all_cases(commitment) and evidence.done < evidence.cases:  # rule 4
+    if _surely_breached(commitment, evidence):  # rule 4
         if evidence.done == 0 and not missing:
             return Verdict.NOT_MET, "det utlovade gjordes aldrig under perioden"
-        return Verdict.PARTLY, "; ".join((f"gjordes inte i alla {_cases(commitment)}", *missing))
+        return Verdict.PARTLY, "; ".join((_not_in_all(commitment), *missing))
     if missing and not (reached and not _breachable(commitment)):  # rule 5
         return Verdict.NOT_REPORTED, "; ".join(missing)
     if commitment.measure is Measure.SHARE and evidence.cases == 0:  # rule 6
         return Verdict.NOT_APPLICABLE, f"inga {commitment.units[1]} under perioden"
+    if evidence.lacking and not reached:
+        return Verdict.NOT_APPLICABLE, f"{evidence.lacking} förekom inte under perioden"
     if reached:  # rule 7
         return Verdict.MET, ""
     if evidence.done > 0 or evidence.failed or evidence.steps:  # rule 8
         return Verdict.PARTLY, _shortfall(commitment, evidence)
-    return Verdict.NOT_MET, "redovisat: inget gjordes"  # rule 9
+    return Verdict.NOT_MET, _late(evidence) or "redovisat: inget gjordes"  # rule 9
 
 
 def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
@@ -79,6 +86,8 @@ def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, 
     if not evidence.has_rows and not evidence.has_delivery:
         return Verdict.NOT_REPORTED, "; ".join(evidence.undelivered)
     why = "löftet anger en strävan, ingen nivå" if commitment.ambition else "löftet anger inget antal"
+    if commitment.effect:
+        why = f"löftet gäller en effekt ({commitment.effect}), och antal visar ingen effekt"
     return Verdict.NOT_MEASURABLE, "; ".join((why, *evidence.undelivered, *evidence.uncertain))
 
 
@@ -90,30 +99,43 @@ def _reached(commitment: Commitment, evidence: Evidence) -> bool:
 
 
 def _breachable(commitment: Commitment) -> bool:
-    """Whether more rows could turn what is reached into a breach: more cases can, more occasions cannot."""
-    return commitment.counts_cases
+    """Whether more rows could turn what is reached into a breach: more cases can, more occasions cannot.
+
+    Of objects that are not listed, one more name puts all of them in doubt.
+    """
+    if commitment.measure is not Measure.SHARE:
+        return False
+    unlisted = commitment.share_of is ShareOf.OBJECTS and not commitment.objects
+    return commitment.counts_cases or commitment.share_of is ShareOf.OCCASIONS or unlisted
 
 
-def _share_of_all_cases(commitment: Commitment) -> bool:
-    of_cases = commitment.measure is Measure.SHARE and commitment.share_of is ShareOf.CASES
-    return of_cases and commitment.share_at_least == 1
+def _surely_breached(commitment: Commitment, evidence: Evidence) -> bool:
+    """Whether something was promised in all and one is closed without it, whatever else comes in."""
+    if commitment.measure is not Measure.SHARE or commitment.share_at_least != 1:
+        return False
+    return evidence.missed > 0 or (commitment.share_of is ShareOf.CASES and evidence.done < evidence.cases)
 
 
-def _cases(commitment: Commitment) -> str:
-    return f"avslutade {commitment.units[1]}" if commitment.units[1] == "ärenden" else commitment.units[1]
+def _not_in_all(commitment: Commitment) -> str:
+    of_days = commitment.share_of in (ShareOf.SLOTS, ShareOf.OCCASIONS)
+    if of_days:
+        return f"gjordes inte vid alla {commitment.units[1]}"
+    cases = f"avslutade {commitment.units[1]}" if commitment.units[1] == "ärenden" else commitment.units[1]
+    if commitment.within_days:
+        return f"alla {cases} besvarades inte inom {commitment.within_days} dagar"
+    return f"gjordes inte i alla {cases}"
 
 
 def _shortfall(commitment: Commitment, evidence: Evidence) -> str:
     if commitment.measure is Measure.MILESTONE:
-        return "arbetet har börjat men är inte markerat som klart"
+        return _late(evidence) or "arbetet har börjat men är inte markerat som klart"
     if commitment.measure is Measure.SHARE:
-        return f"inte alla {commitment.units[1]}"
-    texts = []
-    if evidence.done > 0:
-        texts.append("färre än utlovat")
-    if evidence.failed:
-        texts.append(f"{number_of(commitment, evidence.failed)} utan alla parter")
-    return "; ".join(texts)
+        return "; ".join((f"inte alla {commitment.units[1]}", *evidence.failures))
+    return "; ".join((*(["färre än utlovat"] if evidence.done > 0 else []), *evidence.failures))
+
+
+def _late(evidence: Evidence) -> str:
+    return f"klart {long_date(evidence.late)}, efter det utlovade datumet" if evidence.late else ""
 
 
 def number_of(commitment: Commitment, count: int) -> str:

@@ -8,6 +8,7 @@ percent has a no-break space before the sign, the decimal mark is a comma.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 
 NBSP = "\u00a0"
@@ -31,10 +32,16 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 
 _NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
+_ORDINALS = ("första", "andra", "tredje", "fjärde")
+_PARTS_OF_YEAR = {"H": "halvåret", "K": "kvartalet", "T": "tertialet"}
+_PART_OF_YEAR = re.compile(r"(\d{4})-([HKT])([1-4])")
+
 # Period kind (see promise.Per) → singular, plural, and whether "en" becomes "ett".
 PERIOD_NOUNS = {
     "vecka": ("vecka", "veckor"),
     "månad": ("månad", "månader"),
+    "kvartal": ("kvartal", "kvartal"),
+    "tertial": ("tertial", "tertial"),
     "termin": ("termin", "terminer"),
     "halvår": ("halvår", "halvår"),
     "kalenderår": ("år", "år"),
@@ -159,18 +166,19 @@ def period_name(label: str) -> str:
 
     >>> [period_name(p) for p in ("2022-03", "VT2022", "2022-H1", "2021/22", "2022-v12", "hela")]
     ['mars 2022', 'vårterminen 2022', 'första halvåret 2022', '2021/22', 'vecka 12 2022', 'hela löftestiden']
+    >>> period_name("2022-K3"), period_name("2022-T2")
+    ('tredje kvartalet 2022', 'andra tertialet 2022')
     """
     if label == "hela":
         return "hela löftestiden"
     if label.startswith(("VT", "HT")):
         return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
-    if "-H" in label:
-        year, half = label.split("-H")
-        return f"{'första' if half == '1' else 'andra'} halvåret {year}"
+    if part := _PART_OF_YEAR.fullmatch(label):
+        return f"{_ORDINALS[int(part[3]) - 1]} {_PARTS_OF_YEAR[part[2]]} {part[1]}"
     if "-v" in label:
         year, week = label.split("-v")
         return f"vecka {int(week)} {year}"
-    if len(label) == 7 and label[4] == "-":
+    if len(label) == 7 and label[4] == "-" and label[5:].isdigit():
         return month_name(dt.date(int(label[:4]), int(label[5:]), 1))
     return label
 

@@ -16,9 +16,10 @@ from pathlib import Path
 from lofte_analysis.paths import WORKBOOKS, data_path, notebooks_path
 from lofte_analysis.promise import Promise, calendar_path, read_promise
 from lofte_analysis.promise_file import PROMISE_FILE
-from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS, Key
+from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS
 from lofte_analysis.template import write_template
 from lofte_analysis.toml_files import read_toml
+from lofte_analysis.toml_keys import Key
 from lofte_analysis.words import genitive
 
 NOTEBOOKS = "anteckningsböcker"

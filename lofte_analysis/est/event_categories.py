@@ -18,8 +18,8 @@ from typing import Any
 from lofte_analysis.folding import folded_header
 from lofte_analysis.paths import data_path
 from lofte_analysis.privacy import masked
-from lofte_analysis.promise_keys import Key, meant, tables_in, wrong_keys
 from lofte_analysis.toml_files import TomlFault, read_toml
+from lofte_analysis.toml_keys import Key, meant, tables_in, wrong_keys
 
 UNKNOWN_GROUP = "okänd"
 

@@ -52,7 +52,7 @@ class Names:
     @cached_property
     def _places(self) -> dict[str, str]:
         """The places that may be shown: those of the list, and those that decide a commitment; none without a list."""
-        ruled = [name for c in self.promise.commitments for rows in c.traffic for name in rows.places]
+        ruled = [name for c in self.promise.commitments for rows in (*c.traffic, c) for name in rows.places]
         named = [*self.promise.places, *(name[:1].upper() + name[1:] for name in ruled)] if self.promise.places else []
         return {folded(name): name for name in reversed(named)}
 
