@@ -8,6 +8,7 @@ import pandas as pd
 
 from lofte_analysis.outcomes import of_year
 from lofte_analysis.promise import Personal, Promise
+from lofte_analysis.qualifying import COUNTS, OPEN, has_conditions, on_their_evenings, standings
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.words import decimal, integer, month_name
 
@@ -15,8 +16,9 @@ from lofte_analysis.words import decimal, integer, month_name
 def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """Occasions up to the cut-off that may be listed one by one: one row per occasion, nothing about persons.
 
-    Columns: commitment, year, start, end, datum, aktivitet, parter, plats, antal, and `counts`: whether all whom the
-    promise wants there were there. Commitments that count persons are left out, since a list can be counted. Numbers
+    Columns: commitment, year, start, end, datum, aktivitet, parter, plats, antal; `first` and `last`, the days that it
+    belongs to (what is done after midnight can belong to the evening before); and `not_counted`, why it does not count
+    towards the promise, else nothing. Commitments that count persons are left out, since a list can be counted. Numbers
     of participants and remarks are never part of it.
     """
     last_day = pd.Timestamp(records.cutoff_day(cutoff))
@@ -24,6 +26,7 @@ def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.dat
     rows = records.occasions
     rows = rows[rows["commitment"].isin(open_ids) & (rows["end"] <= last_day) & (rows["occasions"] > 0)]
     rows = rows.sort_values(["commitment", "start"], kind="stable")
+    rows = rows.join(_qualifying(promise, rows))
     return pd.DataFrame(
         {
             "commitment": rows["commitment"],
@@ -35,12 +38,30 @@ def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.dat
             "parter": [", ".join(promise.party_in_text(party) for party in present) for present in rows["present"]],
             "plats": rows["place"].fillna(""),
             "antal": [_count(row) for row in rows.itertuples()],
-            "counts": [
-                set(promise[commitment].must_attend).issubset(present)
-                for commitment, present in zip(rows["commitment"], rows["present"], strict=True)
-            ],
+            "first": rows["first"],
+            "last": rows["last"],
+            "not_counted": rows["not_counted"],
         }
     ).reset_index(drop=True)
+
+
+def _qualifying(promise: Promise, rows: pd.DataFrame) -> pd.DataFrame:
+    """The days that each row belongs to, and why it does not count, by the rules that the verdicts rest on."""
+    found = pd.DataFrame({"first": rows["start"], "last": rows["end"], "not_counted": ""}, index=rows.index)
+    for commitment_id, own in rows.groupby("commitment", sort=False):
+        commitment = promise[commitment_id]
+        if not has_conditions(commitment):
+            continue
+        own = standings(on_their_evenings(own, commitment), commitment)
+        found.loc[own.index, "first"], found.loc[own.index, "last"] = own["start"], own["end"]
+        found.loc[own.index, "not_counted"] = [
+            "" if row.standing == COUNTS else _why_not(row.why, row.standing == OPEN) for row in own.itertuples()
+        ]
+    return found
+
+
+def _why_not(why: str, unknown: bool) -> str:
+    return f"kan inte räknas: {why.removeprefix('där ')}" if unknown else f"räknas inte: {why}"
 
 
 def behind_the_numbers(activities: pd.DataFrame, outcomes: pd.DataFrame, year: int | None = None) -> pd.DataFrame:
@@ -52,7 +73,7 @@ def behind_the_numbers(activities: pd.DataFrame, outcomes: pd.DataFrame, year: i
     lies_in = pd.Series("", index=activities.index, dtype=object)
     for row in outcomes.itertuples():
         own = activities["commitment"] == row.commitment
-        lies_in[own & (activities["start"] >= row.start) & (activities["end"] <= row.end)] = row.period
+        lies_in[own & (activities["first"] >= row.start) & (activities["last"] <= row.end)] = row.period
     activities = activities.assign(period=lies_in)
     wanted = activities.index.isin(of_year(activities, year).index) | (activities["period"] != "")
     return activities[wanted].reset_index(drop=True)

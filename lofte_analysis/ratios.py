@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import PERIOD_NOUNS, n_of_m, numeral
+
+_WORDS = {
+    Verdict.NOT_REPORTED: "not_reported",
+    Verdict.MET: "met",
+    Verdict.PARTLY: "partly",
+    Verdict.NOT_MET: "not_met",
+    Verdict.RUNNING: "running",
+}
 
 
 def ratio_text(row) -> str:
-    """A row of `outcomes.summary` as "27 av 35 månader"; a milestone, or what has no ended period, in a word."""
-    if row.per == "hela löftet":
-        if row.not_reported:
-            return "okänt"  # never told as not done
-        return "klart" if row.met else ("pågår" if row.running else "inte klart")
-    if not row.periods:
-        return "pågår" if row.running else "ej aktuellt"
+    """A row of `outcomes.summary` as "27 av 35 månader"; one period, or what has no ended period, in its verdict."""
+    if row.per == "hela löftet" or not row.periods:
+        return next((verdict for verdict in _WORDS if getattr(row, _WORDS[verdict])), Verdict.NOT_APPLICABLE).value
     return n_of_m(row.met, row.periods, *PERIOD_NOUNS[row.per])
 
 

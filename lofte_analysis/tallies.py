@@ -146,7 +146,7 @@ def increase_of(last: pd.DataFrame, before: pd.DataFrame) -> tuple[float, list[s
         uncertain.append("olika siffror har lämnats för samma månad före perioden")
     before = last_of_each_object(before[~disputed])
     if set(last["object"]) != set(before["object"]):
-        uncertain.append("värdet när perioden började saknas" if before.empty else "uppgift saknas för något objekt")
+        uncertain.append("värdet när perioden började saknas" if before.empty else "siffror saknas för något objekt")
         before = before[before["object"].isin(last["object"])]
         last = last[last["object"].isin(before["object"])]
     return max(float(last["done"].sum() - before["done"].sum()), 0.0), uncertain

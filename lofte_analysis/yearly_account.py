@@ -17,11 +17,12 @@ from lofte_analysis.ratios import ratio_text, remainder_text
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.standing import OPEN, period_words
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import capitalised, listing, long_date, numeral
+from lofte_analysis.words import PERIOD_NOUNS, capitalised, counted, listing, long_date, numeral
 
 ACCOUNT_COLUMNS = ["commitment", "title", "area", "responsible", "promised", "done", "missing", "changed", "before"]
 QUESTION_COLUMNS = ["commitments", "question"]
 NOT_YET = "löftet gällde inte"
+MOST_NAMED = 12  # periods that are named one by one: the months of a year, not its weeks
 _SPEAKING = (Verdict.NOT_REPORTED, Verdict.RUNNING, Verdict.NOT_APPLICABLE)  # words that say why there is no number
 
 
@@ -82,7 +83,7 @@ def year_account(outcomes: pd.DataFrame, promise: Promise, year: int, comments: 
                 "responsible": commitment.responsible,
                 "promised": commitment.promised_text,
                 "done": _done(commitment, counted_rows) or _ends_later(touching),
-                "missing": tuple(_missing(row) for row in _open(counted_rows).itertuples()),
+                "missing": _missing(_open(counted_rows)),
                 "changed": tuple(
                     f"{capitalised(period_of_comment(row, commitment))}: {row.text}" for row in said.itertuples()
                 ),
@@ -118,10 +119,17 @@ def _open(rows: pd.DataFrame) -> pd.DataFrame:
     return rows[rows["verdict"].isin(OPEN) & (rows["end"] <= rows["cutoff"])]
 
 
-def _missing(row) -> str:
-    """An open period with its reason: "mars 2023, ej redovisat: redovisning från skolan saknas"."""
-    reason = f": {row.reason}" if row.reason else ""
-    return f"{period_words(row.period, row.per)}, {row.verdict}{reason}"
+def _missing(rows: pd.DataFrame) -> tuple[str, ...]:
+    """Open periods with their reasons: "mars 2023, ej redovisat: redovisning från skolan saknas".
+
+    Weeks of one verdict and reason are told together, since nobody reads forty lines that say the same.
+    """
+    by = ["verdict", "reason"] if len(rows) > MOST_NAMED else "period"
+    told = [own for _, own in rows.groupby(by, sort=False, observed=True)]
+    return tuple(
+        f"{_periods(own)}, {own['verdict'].iloc[0]}{f': {reason}' if (reason := own['reason'].iloc[0]) else ''}"
+        for own in told
+    )
 
 
 def _ends_later(rows: pd.DataFrame) -> str:
@@ -151,7 +159,7 @@ def _done(commitment: Commitment, rows: pd.DataFrame) -> str:
     ratio = f"uppfyllt i {ratio_text(row)}" if row.periods else ratio_text(row)
     rest = remainder_text(row) if row.periods else ""
     told = f"{ratio} ({rest})" if rest else ratio
-    if commitment.measure is not Measure.SHARE:
+    if commitment.measure is not Measure.SHARE or len(rows) > MOST_NAMED:
         return told
     names = [period_words(row.period, row.per) for row in rows.itertuples()]
     periods = [f"{capitalised(name)}: {figure}" for name, figure in zip(names, figures, strict=True)]
@@ -216,7 +224,11 @@ def _named(promise: Promise, commitment_id: str) -> str:
 
 
 def _periods(rows: pd.DataFrame) -> str:
-    return listing(period_words(row.period, row.per) for row in rows.itertuples())
+    """Periods by name, or how many they are from the first to the last."""
+    names = [period_words(row.period, row.per) for row in rows.itertuples()]
+    if len(names) <= MOST_NAMED:
+        return listing(names)
+    return f"{counted(len(names), *PERIOD_NOUNS[rows['per'].iloc[0]])}, från {names[0]} till {names[-1]}"
 
 
 def _without_number(rows: pd.DataFrame, promise: Promise) -> list[tuple[tuple[str, ...], str]]:

@@ -26,6 +26,8 @@ _HEADER, _LEGEND, _LEFT, _YEAR = 30, 30, 90, 20
 _GRIDS = {
     Per.WEEK: [f"v {week}" for week in range(1, 54)],
     Per.MONTH: [month[:3] for month in MONTHS],
+    Per.QUARTER: ["jan–mars", "april–juni", "juli–sep", "okt–dec"],
+    Per.TERTIAL: ["jan–april", "maj–aug", "sep–dec"],
     Per.TERM: ["vårtermin", "hösttermin"],
     Per.HALF_YEAR: ["första halvåret", "andra halvåret"],
 }
@@ -84,11 +86,7 @@ def _place_of(row, columns: int) -> tuple[int, int]:
     if columns == 53:
         year, week = row.period.split("-v")
         return int(year), int(week) - 1
-    if columns == 12:
-        return row.start.year, row.start.month - 1
-    if columns == 2:
-        return row.start.year, int(row.start.month > 6)
-    return 0, 0
+    return row.start.year, (row.start.month - 1) * columns // 12
 
 
 def draw_commitment_detail(outcomes: pd.DataFrame, *, ax: Axes) -> None:

@@ -130,7 +130,7 @@ def _describe(points: pd.DataFrame, without: pd.DataFrame) -> str:
 
 def _state(row) -> str:
     if row.state == NO_POINTS and row.met:
-        return f"{NO_POINTS}, uppfyllt i {ratio_text(row)}" if row.per != Per.WHOLE else f"{NO_POINTS}, klart"
+        return f"{NO_POINTS}, uppfyllt i {ratio_text(row)}" if row.per != Per.WHOLE else f"{NO_POINTS}, {Verdict.MET}"
     return f"{NO_POINTS}, {row.verdict}" if row.state == NO_POINTS else row.state
 
 

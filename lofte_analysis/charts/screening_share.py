@@ -31,7 +31,7 @@ from lofte_analysis.promise import Commitment, Promise, ShareOf
 from lofte_analysis.ratios import ratio_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
-from lofte_analysis.words import PERIOD_NOUNS, counted, integer, percent, period_name
+from lofte_analysis.words import PERIOD_NOUNS, counted, integer, month_name, percent, period_name
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 96, 150
 _INTERVAL = {"facecolor": GREY, "edgecolor": "none"}
@@ -285,8 +285,9 @@ def _draw_counts(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
 
 
 def _period(row) -> str:
-    year, _, half = row.period.partition("-H")
-    name = {"1": "vår", "2": "höst"}.get(half, "")
+    year, _, part = row.period.partition("-")
+    words = {"H1": "vår", "H2": "höst", "K": f"kv {part[1:]}", "T": f"tertial {part[1:]}", "v": f"v {part[1:]}"}
+    name = words.get(part) or words.get(part[:1], month_name(row.start, short=True)[:3] if part else "")
     return f"{name} {year}".strip()
 
 

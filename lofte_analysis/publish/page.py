@@ -161,7 +161,7 @@ def _outside(promise: Promise):
 
 
 def _activity(row) -> list[str]:
-    short_of = "" if row.counts else " (räknas inte: alla var inte med)"
+    short_of = f" ({row.not_counted})" if row.not_counted else ""
     return [row.datum, row.aktivitet, row.parter, row.plats, f"{row.antal}{short_of}"]
 
 
