@@ -78,7 +78,7 @@ def _cells() -> str:
         "Plats som inte står i löftesfilens lista": f"visas som *{OTHER_PLACE}*, raden läses",
         "Part, åtagande eller typ som inte finns": "det närmaste kända namnet föreslås; en part upprepas aldrig",
         "Kolumn med namn, adress, telefon eller liknande": "läses aldrig, och det sägs",
-        "Personnummer, i vilken form som helst": "cellen töms innan något annat ser den, raden läses",
+        "Personnummer, i vilken form som helst": "cellen läses som tom, innan något annat ser den; raden läses",
     }
     lines = ["## Så läses celler och blad", "", "| det som står | så läses det |", "|---|---|"]
     return "\n".join([*lines, *(f"| {what} | {rule} |" for what, rule in rules.items())])
@@ -95,7 +95,7 @@ def _sheet(kind: SheetKind) -> str:
     for column in kind.columns:
         also = ", ".join(column.synonyms) or "–"
         yes = ["ja" if flag else "nej" for flag in (column.filled, column.identifies)]
-        lost = "raden avvisas" if column.rejects else "cellen töms"
+        lost = "raden avvisas" if column.rejects else "cellen läses inte"
         lines.append(f"| {column.header} | {also} | {column.type} | {yes[0]} | {yes[1]} | {column.meaning} | {lost} |")
     return "\n".join(lines)
 

@@ -60,6 +60,8 @@ _HOMES = {
     "sensitivity": "readings",
     "changed_verdicts": "readings",
     "suppress_small_counts": "small_counts",
+    "side_by_side": "comparison",
+    "comparison_table": "comparison",
     "outcome_table": "tables",
     "summary_table": "tables",
     "account_table": "tables",
@@ -87,6 +89,7 @@ _HOMES = {
     "getting_better": "charts.getting_better",
     "year_wheel": "charts.year_wheel",
     "explore": "explorer",
+    "promises_beside": "charts.promises_beside",
     "export_charts": "publish.images",
     "make_presentation": "publish.slides.presentation",
 }

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from lofte_analysis.column_types import Status
 from lofte_analysis.folding import folded
+from lofte_analysis.words import listing
 
 
 class Number(NamedTuple):
@@ -151,7 +152,7 @@ def read_status(value: object) -> Status | Fault | None:
         return None
     text = folded(str(value)).rstrip(".")
     found = _STATUS_WORDS.get(text) or next((status for status in Status if status == text), None)
-    return found or Fault("Läget kan inte läsas.", f"Skriv {', '.join(Status)}.")
+    return found or Fault("Läget kan inte läsas.", f"Skriv {listing(Status, 'eller')}.")
 
 
 def read_cross(value: object) -> bool | Fault:

@@ -11,6 +11,7 @@ from functools import cache
 
 from lofte_analysis.column_types import CellType, Column, SheetKind, Status
 from lofte_analysis.folding import folded_header
+from lofte_analysis.words import listing
 
 UNKNOWN_PARTY = "okänd part"
 OTHER_PLACE = "annan plats"  # stands for a place that the promise file does not list: it could be someone's name
@@ -169,7 +170,7 @@ CASES = SheetKind(
             "cases",
             "Antal ärenden",
             _T.COUNT,
-            "Alla ärenden, även pågående. 0 skrivs ut.",
+            "Alla ärenden, även pågående. Skriv 0 när det inte fanns några.",
             "Ärenden",
             "Totalt antal",
         ),
@@ -283,7 +284,7 @@ ACTIONS = SheetKind(
     (
         _key("action", "Åtgärd", _T.TEXT, "Vad som ska göras, kort. Aldrig vem det gäller.", "Vad ska göras"),
         _key("responsible", "Ansvarig", _T.PARTY, "Den part som ska göra det.", "Vem", "Ansvarig part"),
-        _key("state", "Läge", _T.STATUS, f"{', '.join(Status)}.", "Status", "Hur går det"),
+        _key("state", "Läge", _T.STATUS, f"{listing(Status, 'eller')}.", "Status", "Hur går det"),
         _optional("place", "Plats", _T.PLACE, "Var det ska göras. Aldrig en persons adress.", *_PLACE),
         _optional("start", "Beslutad", _T.DATE, "Dagen då det bestämdes.", "Beslut", "Datum för beslut"),
         _optional("end", "Klart senast", _T.DATE, "Sista dagen då det ska vara gjort.", "Senast", "Slutdatum"),

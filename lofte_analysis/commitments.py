@@ -157,7 +157,7 @@ def commitment_from(raw: dict) -> Commitment:
         must_attend=tuple(raw.get("alla_narvarande", ())),
         places=tuple(raw.get("plats", ())),
         clock=tuple(map(dt.time.fromisoformat, raw["klockan"])) if "klockan" in raw else None,
-        weekdays=tuple(WEEKDAYS.index(name) for name in raw.get("veckodagar", ())),
+        weekdays=tuple(sorted(WEEKDAYS.index(name) for name in raw.get("veckodagar", ()))),
         counted=Counted(raw.get("raknas", "tillfällen")),
         share_of=ShareOf(raw.get("andel_av", "ärenden")),
         objects=tuple(raw.get("objekt", ())),

@@ -61,7 +61,7 @@ class CommitmentRecords:
             own = standings(on_their_evenings(own, commitment), commitment)
         self.occasions = DatedRows(own)
         self.first_told = self._first_told(own)
-        self.cases = DatedRows(self._own_cases(records.cases))
+        self.cases = DatedRows(self._own_cases(records.cases) if self.from_cases else records.cases.iloc[:0])
         self.rejected = DatedRows(self._rejected(records.rejected))
         self.lost = self._lost(records.lost)
         self.delivered = {
@@ -169,13 +169,14 @@ class CommitmentRecords:
         found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
         crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
         found.approximate = bool(inside["occasions_approximate"].any())
-        held = inside[inside["occasions"] > 0]
+        held = _held(inside)
         values = {"has_rows": bool(len(inside))}
         if self.commitment.measure is Measure.MILESTONE:
             values |= {"done": float(held["completes"].any()), "steps": len(held), "late": self._late(period)}
         else:
             values |= self._counted(period, held, uncertain, found)
-        if _months_of(held) & _months_of(inside[inside["occasions"] == 0]):  # a zero speaks for its month
+        zeros = inside[inside["occasions"] == 0] if held is not inside else inside.iloc[:0]
+        if len(zeros) and _months_of(held) & _months_of(zeros):  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
         found = self._frame(period, found, uncertain=uncertain, **values)
         found.rows += crossing
@@ -184,8 +185,8 @@ class CommitmentRecords:
     def _counted(self, period: DuePeriod, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
         """What the occasions that qualify come to; those of which it is unknown could count, those that fail do not."""
         rows, failures = held, []
-        if self.conditional:
-            rows, opened, failed = (held[held["standing"] == standing] for standing in (COUNTS, OPEN, FAILS))
+        if self.conditional and len(rows := _counting(held)) < len(held):
+            opened, failed = (held[held["standing"] == standing] for standing in (OPEN, FAILS))
             uncertain += self._texts(opened)
             failures = self._texts(failed)
             found.outside = float(failed["occasions"].sum())
@@ -212,8 +213,7 @@ class CommitmentRecords:
     def qualifying(self, period: DuePeriod) -> pd.DataFrame:
         """The occasions of the period that qualify."""
         inside, _ = self.occasions.of(period, self.cutoff)
-        held = inside[inside["occasions"] > 0]
-        return held[held["standing"] == COUNTS] if self.conditional else held
+        return _counting(_held(inside)) if self.conditional else _held(inside)
 
     def _texts(self, rows: pd.DataFrame) -> list[str]:
         """So many occasions that did not qualify, or may not have, and why."""
@@ -272,6 +272,21 @@ class CommitmentRecords:
         months = months_between(period.start, last_day)
         ended = [(start, end) for start, end in months if end <= self.cutoff or period.end <= self.cutoff]
         return [(start, end) for start, end in ended if start not in have]
+
+
+# Slicing a frame costs more than all else, and mostly there is nothing to leave out.
+
+
+def _held(occasions: pd.DataFrame) -> pd.DataFrame:
+    """The rows that are occasions: no written zeros."""
+    wanted = (occasions["occasions"] > 0).to_numpy()
+    return occasions if wanted.all() else occasions[wanted]
+
+
+def _counting(occasions: pd.DataFrame) -> pd.DataFrame:
+    """The rows that qualify."""
+    wanted = (occasions["standing"] == COUNTS).to_numpy()
+    return occasions if wanted.all() else occasions[wanted]
 
 
 def _months_of(occasions: pd.DataFrame) -> set[Days]:

@@ -146,7 +146,7 @@ class Choice:
                 _table("Bedömningar", outcome_table(self.outcomes)[_OUTCOMES], "Inga perioder."),
                 _table("Aktiviteter", activities, f"{left_out}Inga aktiviteter att visa."),
                 _table("Källrader", source_rows_table(self.outcomes), "Inga rader att visa."),
-                "<p>Antal på 1–4 personer är dolda, och källraderna bakom dem. Filer och rader är till för er egen "
+                "<p>Antal på 1–4 personer är dolda, liksom källraderna bakom dem. Filer och rader är till för er egen "
                 "kontroll.</p>",
             ]
         return _STYLE + "".join(parts)

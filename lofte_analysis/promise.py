@@ -13,6 +13,7 @@ who write the file are; `promise_keys` states each of them.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from lofte_analysis.paths import data_path
 from lofte_analysis.promise_faults import faults_in
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
 from lofte_analysis.toml_files import TomlFault, parse_toml, read_text
+from lofte_analysis.toml_keys import tidied
 from lofte_analysis.toml_lines import lines_of, with_line
 
 __all__ = [
@@ -150,16 +152,17 @@ def read_promise(path: str | Path | None = None) -> Promise:
     path = Path(path) if path is not None else data_path("medborgarloften", "sunne_2021-2024.toml")
     try:
         text = read_text(path)
-        raw = parse_toml(text)
+        raw = tidied(parse_toml(text))
     except OSError:
         raise PromiseError([f"{path.name}: löftesfilen finns inte eller kan inte läsas."]) from None
     except TomlFault as fault:
         raise PromiseError([f"{path.name}: {fault}"]) from None
 
-    faults: list[str] = [*faults_in(raw)]
+    found = faults_in(raw)
+    faults: list[str] = [*found]
     calendar = SchoolCalendar(())
     name = raw.get("lasarstider")
-    if isinstance(name, str) and name:
+    if name is not None and ("lasarstider",) not in [fault.at for fault in found]:
         try:
             calendar = read_school_calendar(calendar_path(path, name))
         except SchoolCalendarError as error:
@@ -173,7 +176,7 @@ def read_promise(path: str | Path | None = None) -> Promise:
 def calendar_path(promise_path: Path, name: str) -> Path:
     """The school calendar that a promise file names: beside it, in `../lasarstider/`, or among the shipped ones."""
     candidates = [promise_path.parent / name, promise_path.parent.parent / "lasarstider" / name]
-    return next((path for path in candidates if path.is_file()), data_path("lasarstider", Path(name).name))
+    return next((path for path in candidates if os.path.isfile(path)), data_path("lasarstider", Path(name).name))
 
 
 def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:

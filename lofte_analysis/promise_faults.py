@@ -18,15 +18,15 @@ from lofte_analysis.promise_keys import (
     VERSION_KEYS,
 )
 from lofte_analysis.promise_options import wrong_options
-from lofte_analysis.toml_keys import Fault, meant, tables_in, wrong_keys
+from lofte_analysis.toml_keys import Fault, meant, named, tables_in, wrong_keys
 
 
 def faults_in(raw: Mapping[str, Any]) -> list[Fault]:
     """Every fault of a promise file, each as "key: what is wrong, what is allowed", in Swedish."""
     faults = wrong_keys(raw, PROMISE_KEYS, "")
     for name, keys in (("version", VERSION_KEYS), ("part", PARTY_KEYS), ("atagande", COMMITMENT_KEYS)):
-        for number, entry in enumerate(tables_in(raw, name)):
-            place, at = f"{name} {entry.get('id') or entry.get('namn') or f'nr {number + 1}'}, ", (name, number)
+        for number, entry in enumerate(tables_in(raw, name)[: PROMISE_KEYS[name].most]):
+            place, at = f"{name} {_called(entry) or f'nr {number + 1}'}, ", (name, number)
             faults += wrong_keys(entry, keys, place, at)
             for inner, inner_keys in _INNER.items() if name == "atagande" else ():
                 for nth, table in enumerate(tables_in(entry, inner)):
@@ -39,7 +39,16 @@ def faults_in(raw: Mapping[str, Any]) -> list[Fault]:
     return faults
 
 
+def _called(entry: Mapping[str, Any]) -> str:
+    """The name by which a fault calls a table, where it has one that can be said."""
+    names = [entry.get("id"), entry.get("namn")]
+    return next((n for n in names if isinstance(n, str) and n.strip() and n.isprintable() and len(n) <= 60), "")
+
+
 _INNER = {"trafik": TRAFFIC_KEYS, "andring": CHANGE_KEYS}
+
+
+_MOST_YEARS = 20
 
 
 def _wrong_versions(raw: Mapping[str, Any]) -> list[Fault]:
@@ -56,6 +65,9 @@ def _wrong_versions(raw: Mapping[str, Any]) -> list[Fault]:
             )
             faults.append(Fault(text, ("version", number, "fran")))
     first, last = raw["version"][0]["fran"], raw["version"][-1]["till"]
+    if last.year - first.year > _MOST_YEARS:
+        text = f"version, till: löftet skulle gälla från {first} till {last}. Kontrollera årtalen."
+        faults.append(Fault(text, ("version", len(raw["version"]) - 1, "till")))
     literal = raw.get("slut_enligt_ordalydelsen")
     if literal is not None and not first <= literal < last:
         text = (
@@ -80,12 +92,16 @@ def _wrong_names(raw: Mapping[str, Any]) -> list[Fault]:
         for key in ("ansvariga", "redovisas_av", "alla_narvarande"):
             for name in entry.get(key, ()):
                 if name not in parties:
-                    text = f"{name!r} är ingen part{meant(name, parties)}; tillåtet: {', '.join(parties)}."
+                    text = f"{name!r} är ingen part{meant(name, parties)}; tillåtet: {named(parties)}."
                     faults.append(Fault(f"{place}, {key}: {text}", ("atagande", number, key)))
+        for key in ("ansvariga", "redovisas_av", "alla_narvarande", "veckodagar", "plats", "objekt"):
+            many = Counter(map(folded, entry.get(key, ())))
+            if twice := [name for name in entry.get(key, ()) if many[folded(name)] > 1]:
+                faults.append(Fault(f"{place}, {key}: {twice[-1]!r} står mer än en gång.", ("atagande", number, key)))
         if entry["omrade"] not in raw["omraden"]:
             text = (
                 f"{place}, omrade: {entry['omrade']!r} är inget område{meant(entry['omrade'], raw['omraden'])}; "
-                f"tillåtet: {', '.join(raw['omraden'])}."
+                f"tillåtet: {named(raw['omraden'])}."
             )
             faults.append(Fault(text, ("atagande", number, "omrade")))
         others = [other for other in ids if other != entry["id"]]
@@ -93,7 +109,7 @@ def _wrong_names(raw: Mapping[str, Any]) -> list[Fault]:
             if key in entry and entry[key] not in others:
                 text = (
                     f"{place}, {key}: {entry[key]!r} är inget annat åtagande{meant(entry[key], others)}; "
-                    f"tillåtet: {', '.join(others)}."
+                    f"tillåtet: {named(others) or 'inget, eftersom löftet bara har ett åtagande'}."
                 )
                 faults.append(Fault(text, ("atagande", number, key)))
     return faults
@@ -127,8 +143,7 @@ def _unknown_headers(raw: Mapping[str, Any]) -> list[Fault]:
     ours = sorted(set(known.values()))
     return [
         Fault(
-            f"rubriker, {theirs}: {header!r} är ingen rubrik i mallen{meant(header, ours)}; "
-            f"tillåtet: {', '.join(ours)}.",
+            f"rubriker, {theirs}: {header!r} är ingen rubrik i mallen{meant(header, ours)}; tillåtet: {named(ours)}.",
             ("rubriker", theirs),
         )
         for theirs, header in raw.get("rubriker", {}).items()
@@ -142,7 +157,7 @@ def _unknown_types(raw: Mapping[str, Any]) -> list[Fault]:
     return [
         Fault(
             f"typer, {theirs}: {ours!r} är ingen typ i löftet{meant(ours, sorted(types))}; "
-            f"tillåtet: {', '.join(sorted(types)) or 'inga, eftersom inget åtagande har trafik'}.",
+            f"tillåtet: {named(sorted(types)) or 'inga, eftersom inget åtagande har trafik'}.",
             ("typer", theirs),
         )
         for theirs, ours in raw.get("typer", {}).items()

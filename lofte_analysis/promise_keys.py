@@ -8,22 +8,26 @@ from lofte_analysis.words import WEEKDAYS
 
 PROMISE_KEYS = {
     "namn": Key("text", required=True, meaning="Löftets namn."),
-    "kommun": Key("text", required=True, meaning="Kommunens namn, så som det står i bilder och rapport."),
+    "kommun": Key("text", required=True, longest=60, meaning="Kommunens namn, så som det står i bilder och rapport."),
     "undertecknat": Key("date", meaning="Dagen då löftet undertecknades, om den är känd."),
     "exempel": Key("yes_no", meaning="true: löftet är påhittat. Varje bild och sida säger det, utan kommunens namn."),
-    "kalla": Key("text", meaning="Adressen till löftets text."),
+    "kalla": Key("text", longest=1_000, meaning="Adressen till löftets text."),
     "rad": Key("text", meaning="Rådet som uppföljningen redovisas för."),
     "lasarstider": Key("text", meaning="Filen med läsårstider, i mappen lasarstider eller bredvid löftesfilen."),
     "slut_enligt_ordalydelsen": Key("date", meaning="Sista dagen enligt ordalydelsen, när slutet är en tolkning."),
-    "tolkning_av_slut": Key("text", meaning="Varför slutet tolkas som det görs."),
+    "tolkning_av_slut": Key("text", longest=2_000, meaning="Varför slutet tolkas som det görs."),
     "handelser_fran": Key("date", meaning="Första dagen med händelserapportering (EST)."),
-    "omraden": Key("table", required=True, meaning="Områdena: nyckel till vänster, namn till höger."),
+    "omraden": Key(
+        "table", required=True, longest=60, most=40, meaning="Områdena: nyckel till vänster, namn till höger."
+    ),
     "platser": Key("texts", meaning="Platser som får visas. Andra platser i arbetsböckerna visas som annan plats."),
     "typer": Key("table", meaning="Egna ord för typer i bladet Trafik: ert ord till vänster, löftesfilens till höger."),
     "rubriker": Key("table", meaning="Egna rubriker i arbetsböckerna: er rubrik till vänster, mallens till höger."),
-    "version": Key("tables", required=True, meaning="En tabell per lydelse av löftet, i tidsordning och utan glapp."),
-    "part": Key("tables", required=True, meaning="En tabell per part."),
-    "atagande": Key("tables", required=True, meaning="En tabell per åtagande."),
+    "version": Key(
+        "tables", required=True, most=20, meaning="En tabell per lydelse av löftet, i tidsordning och utan glapp."
+    ),
+    "part": Key("tables", required=True, most=40, meaning="En tabell per part."),
+    "atagande": Key("tables", required=True, most=300, meaning="En tabell per åtagande."),
 }
 VERSION_KEYS = {
     "namn": Key("text", required=True, meaning="Lydelsens namn."),
@@ -31,8 +35,10 @@ VERSION_KEYS = {
     "till": Key("date", required=True, meaning="Sista dagen."),
 }
 PARTY_KEYS = {
-    "namn": Key("text", required=True, meaning="Partens namn, så som det skrivs i löftesfilen och arbetsböckerna."),
-    "visas": Key("text", meaning="Namnet så som läsare ser det."),
+    "namn": Key(
+        "text", required=True, longest=60, meaning="Partens namn, så som det skrivs i löftesfilen och arbetsböckerna."
+    ),
+    "visas": Key("text", longest=60, meaning="Namnet så som läsare ser det."),
     "kallas": Key("texts", meaning="Andra sätt att skriva namnet."),
 }
 TRAFFIC_KEYS = {
@@ -40,9 +46,9 @@ TRAFFIC_KEYS = {
     "plats": Key("texts", meaning="Bara på de här platserna; utan nyckeln gäller alla platser."),
 }
 COMMITMENT_KEYS = {
-    "id": Key("text", required=True, meaning="Åtagandets nummer."),
-    "rubrik": Key("text", required=True, meaning="Kort rubrik."),
-    "text": Key("text", required=True, meaning="Vad som lovas, med egna ord."),
+    "id": Key("id", required=True, longest=20, meaning="Åtagandets nummer."),
+    "rubrik": Key("text", required=True, longest=100, meaning="Kort rubrik."),
+    "text": Key("text", required=True, longest=2_000, meaning="Vad som lovas, med egna ord."),
     "omrade": Key("text", required=True, meaning="En av nycklarna i omraden."),
     "ansvariga": Key("texts", required=True, meaning="Parterna som har lovat."),
     "redovisas_av": Key("texts", required=True, meaning="Parten som redovisar; bara dess Klart räknas."),
@@ -54,7 +60,7 @@ COMMITMENT_KEYS = {
         "text", allowed=tuple(Average), meaning="Antalet i minst är ett genomsnitt; bara summan för perioden bedöms."
     ),
     "under": Key("text", allowed=("skolterminer",), meaning="Perioden gäller bara under skolterminerna."),
-    "minst_skoldagar": Key("number", meaning="Så många skoldagar gör en månad till terminsmånad; 10 om inget anges."),
+    "minst_skoldagar": Key("whole", meaning="Så många skoldagar gör en månad till terminsmånad; 10 om inget anges."),
     "bara_terminsdagar": Key("yes_no", meaning="true: bara dagar inom terminen räknas, annars hela månaden."),
     "alla_narvarande": Key("texts", meaning="Parter som alla måste vara med för att tillfället ska räknas."),
     "mellan": Key(
@@ -98,9 +104,9 @@ COMMITMENT_KEYS = {
         "texts",
         meaning="Kategorier i bladet Händelser som visas bredvid åtagandet, med tid och plats; välj inga känsliga.",
     ),
-    "enhet": Key("texts", meaning="Det som räknas, i ental och flertal."),
-    "citat": Key("text", meaning="Orden i löftet som bär måttet."),
-    "tolkning": Key("text", meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
+    "enhet": Key("texts", longest=40, meaning="Det som räknas, i ental och flertal."),
+    "citat": Key("text", longest=2_000, meaning="Orden i löftet som bär måttet."),
+    "tolkning": Key("text", longest=2_000, meaning="Hur löftet har tolkats, när orden lämnar det öppet."),
     "fran": Key("date", meaning="Första dagen som åtagandet gäller, när det kom till senare."),
     "till": Key("date", meaning="Sista dagen som åtagandet gäller, när det togs bort tidigare."),
     "andring": Key("tables", meaning="En ny nivå från en dag, en tabell per ändring i tidsordning."),

@@ -24,7 +24,7 @@ _OF_FIGURES = {"inom_dagar", "del_av", "effekt", "objekt"}
 _OF_ROWS = {*_CONDITIONS, "mellan", "alla_narvarande"}
 _GOES_WITH = {
     Measure.COUNT: _COUNT,
-    Measure.MILESTONE: {"senast", "trafik"},
+    Measure.MILESTONE: {"senast"},
     Measure.UNQUANTIFIED: {*_CONDITIONS, "trafik", "ambition", "effekt"},
     ShareOf.CASES: _SHARE | _OF_FIGURES,
     ShareOf.STOCK: _SHARE | _OF_FIGURES - {"inom_dagar"},
@@ -44,6 +44,7 @@ def wrong_options(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[Comp
         *_of_measure(entry),
         *_of_counts(entry),
         *_of_the_other(entry, raw),
+        *_of_the_whole(entry, raw),
         *_of_units(entry),
         *_of_persons(entry, raw),
         *_of_calendar(entry, raw),
@@ -77,6 +78,8 @@ def _of_measure(entry: Mapping[str, Any]) -> Iterator[Complaint]:
         yield "minst_andel", "ange en nivå, antingen minst_andel (0–1) eller minst (antal)."
     if "objekt" in entry and "antal_objekt" in entry:
         yield "antal_objekt", "objekten är redan uppräknade i objekt; ta bort en av nycklarna."
+    if "trafik" in entry and "alla_narvarande" in entry:
+        yield "trafik", "i bladet Trafik står inte vilka som var med; ta bort nyckeln eller alla_narvarande."
     judged = not unjudged and measure != Measure.UNQUANTIFIED
     if judged and any("plats" in rule for rule in entry.get("trafik", ())):
         yield (
@@ -93,6 +96,8 @@ def _of_counts(entry: Mapping[str, Any]) -> Iterator[Complaint]:
         yield "snitt_per", f"gäller inte när raknas är {counted!r}; ta bort nyckeln."
     if counted != Counted.OCCASIONS and "enhet" not in entry:
         yield "enhet", 'saknas; säg vad som räknas, till exempel ["område", "områden"].'
+    if counted in (Counted.UNITS, Counted.NEW_UNITS) and "trafik" in entry:
+        yield "trafik", f"i bladet Trafik står inga objekt, och raknas är {counted!r}; ta bort nyckeln."
     if counted == Counted.INCREASE:
         for key in (*sorted(_CONDITIONS), "alla_narvarande", "om", "under", "trafik"):
             if key in entry:
@@ -110,6 +115,17 @@ def _of_the_other(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[
         yield key, f"{other['id']} måste räkna tillfällen och inte själv bero på något annat åtagande."
     if {entry.get("personuppgift", "nej"), other.get("personuppgift", "nej")} != {str(Personal.NO)}:
         yield key, "bedömningen skulle säga något om ett antal personer; ta bort nyckeln."
+
+
+def _of_the_whole(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:
+    """No commitment can be a part of itself by way of others."""
+    wholes = {other["id"]: other.get("del_av") for other in raw["atagande"]}
+    seen, whole = {entry["id"]}, entry.get("del_av")
+    while whole is not None and whole not in seen:
+        seen.add(whole)
+        whole = wholes.get(whole)
+    if whole == entry["id"]:
+        yield "del_av", f"{entry['del_av']} är i sin tur del av {entry['id']}; ta bort det ena."
 
 
 def _of_units(entry: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -149,11 +165,19 @@ def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Co
 def _of_calendar(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:
     if entry.get("under") and entry.get("per") == Per.WEEK and entry.get("minst_skoldagar", 10) > 5:
         yield "minst_skoldagar", "en vecka har högst 5 skoldagar; ange ett tal från 1 till 5."
+    if entry.get("under") and entry.get("minst_skoldagar", 10) > 20:
+        yield "minst_skoldagar", "få månader har fler än 20 skoldagar; ange ett tal från 1 till 20."
+    for key in ("minst_skoldagar", "bara_terminsdagar"):
+        if key in entry and "under" not in entry:
+            yield key, 'gäller bara med under = "skolterminer"; ta bort nyckeln.'
     school = entry.get("under") or entry.get("per") in (Per.TERM, Per.SCHOOL_YEAR)
     if school and "lasarstider" not in raw:
         yield "per", "bygger på läsårstider; ange lasarstider överst i filen."
     if entry.get("under") and entry.get("per") not in (Per.WEEK, Per.MONTH):
-        yield "under", f"gäller bara per vecka eller månad, inte per {entry.get('per')}."
+        yield (
+            "under",
+            'gäller bara per vecka eller månad; ange per = "vecka" eller per = "månad", eller ta bort nyckeln.',
+        )
     if "mellan" in entry and entry.get("per") != Per.YEAR:
         yield "mellan", f'gäller per kalenderår; ange per = "{Per.YEAR}".'
 

@@ -19,7 +19,7 @@ from lofte_analysis.promise_keys import (
     VERSION_KEYS,
 )
 from lofte_analysis.promise_options import OPTIONS, goes_with
-from lofte_analysis.toml_keys import CLOCK, Key
+from lofte_analysis.toml_keys import CLOCK, ID, LARGEST, Key
 
 _TABLES = {
     "version": VERSION_KEYS,
@@ -28,14 +28,15 @@ _TABLES = {
     "trafik": TRAFFIC_KEYS,
     "andring": CHANGE_KEYS,
 }
-_TEXT = {"type": "string", "minLength": 1}
+_TEXT = {"type": "string", "pattern": r"\S"}
 _YEAR_DAY = r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$"
 _KINDS = {
-    "text": {"type": "string", "pattern": r"\S"},
+    "text": _TEXT,
+    "id": {"type": "string", "pattern": f"^{ID.pattern}$"},
     "date": {"type": "string", "format": "date"},
-    "number": {"type": "number", "exclusiveMinimum": 0},
-    "whole": {"type": "integer", "minimum": 1},
-    "share": {"type": "number", "minimum": 0, "maximum": 1},
+    "number": {"type": "number", "exclusiveMinimum": 0, "maximum": LARGEST},
+    "whole": {"type": "integer", "minimum": 1, "maximum": LARGEST},
+    "share": {"type": "number", "minimum": 0.001, "maximum": 1},
     "yes_no": {"type": "boolean"},
     "texts": {"type": "array", "items": _TEXT, "minItems": 1},
     "clocks": {
@@ -45,7 +46,7 @@ _KINDS = {
         "maxItems": 2,
     },
     "year_days": {"type": "array", "items": {"type": "string", "pattern": _YEAR_DAY}, "minItems": 2, "maxItems": 2},
-    "table": {"type": "object", "additionalProperties": {"type": "string"}},
+    "table": {"type": "object", "additionalProperties": _TEXT, "minProperties": 1},
 }
 
 
@@ -74,13 +75,13 @@ def _table(keys: Mapping[str, Key]) -> dict[str, Any]:
 
 def _key(name: str, key: Key) -> dict[str, Any]:
     if key.kind == "tables":
-        held = {"type": "array", "items": _table(_TABLES[name]), "minItems": 1}
+        held = {"type": "array", "items": _table(_TABLES[name]), "minItems": 1, "maxItems": key.most}
     elif key.allowed and key.kind == "texts":
         held = _KINDS["texts"] | {"items": {"enum": [str(word) for word in key.allowed]}}
     elif key.allowed:
         held = {"enum": [str(word) for word in key.allowed]}
     else:
-        held = _KINDS[key.kind]
+        held = _KINDS[key.kind] | ({"maxLength": key.longest} if key.kind in ("text", "id") else {})
     return {"description": key.meaning, **held}
 
 

@@ -6,7 +6,7 @@ import datetime as dt
 
 from lofte_analysis.commitments import MONTHS_IN, Commitment, YearDay
 from lofte_analysis.measures import Counted, Measure, Per, ShareOf
-from lofte_analysis.words import MONTHS, WEEKDAYS, decimal, listing, long_date, percent_exact
+from lofte_analysis.words import MONTHS, NBSP, WEEKDAYS, decimal, listing, long_date, percent_exact
 
 _OF_ROWS = (ShareOf.OBJECTS, ShareOf.SLOTS)
 
@@ -51,7 +51,7 @@ def _level(commitment: Commitment) -> str:
         return f"minst {decimal(commitment.at_least)} {commitment.units[1]}" if of_rows else "i bruk"
     if commitment.share_at_least == 1:
         return f"alla {commitment.units[1]}"
-    return f"minst {percent_exact(commitment.share_at_least)} av {commitment.units[1]}"
+    return f"minst {percent_exact(commitment.share_at_least).replace(' ', NBSP)} av {commitment.units[1]}"
 
 
 def _time(commitment: Commitment) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, n_of_m, numeral
+from lofte_analysis.words import PERIOD_NOUNS, n_of_m, period_numeral
 
 _WORDS = {
     Verdict.NOT_REPORTED: "not_reported",
@@ -23,10 +23,9 @@ def ratio_text(row) -> str:
 
 def unknown_text(row) -> str:
     """What a headline says of the periods that cannot be judged: ", fyra kan inte bedömas", or nothing."""
-    singular, plural = PERIOD_NOUNS[row.per]
     if not row.not_reported:
         return ""
-    return f", {numeral(row.not_reported, neuter=singular == plural)} kan inte bedömas"
+    return f", {period_numeral(row.not_reported, row.per)} kan inte bedömas"
 
 
 def remainder_text(row) -> str:

@@ -162,10 +162,24 @@ def _merge_same_rows(frame: pd.DataFrame) -> pd.Series:
     if frame.empty:
         return pd.Series([], dtype=object)
     content = frame.drop(columns=["file", "sheet", "row", "kind"])
-    key = pd.util.hash_pandas_object(content.map(_comparable), index=False)
+    key = pd.util.hash_pandas_object(content.apply(_all_comparable), index=False)
     nth = frame.assign(key=key).groupby(["key", "file"], sort=False).cumcount()
     first = ~pd.DataFrame({"key": key, "nth": nth}).duplicated()
     return pd.Series(LOADED, index=frame.index, dtype=object).where(first, MERGED)
+
+
+def _all_comparable(column: pd.Series) -> pd.Series:
+    """A column as it is compared; days and numbers are compared as they are, and each other value is looked at once."""
+    if column.dtype.kind in "Mbiuf":
+        return column
+    seen: dict[tuple[type, object], str] = {}
+    texts = []
+    for value in column:
+        text = seen.get(known := (type(value), value))
+        if text is None:
+            text = seen[known] = _comparable(value)
+        texts.append(text)
+    return pd.Series(texts, index=column.index, dtype=object)
 
 
 def _comparable(value: object) -> str:

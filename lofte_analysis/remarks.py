@@ -13,7 +13,7 @@ import pandas as pd
 from lofte_analysis.periods import due_periods
 from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import period_name
+from lofte_analysis.words import capitalised, period_name
 
 PLACE = ["file", "sheet", "row"]
 
@@ -42,7 +42,7 @@ def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
                 if getattr(row, name) != used[name]:
                     problems.add(
                         Consequence.NONE,
-                        f"{row.reporter} och {used['reporter']} anger olika antal {what} för samma tillfälle.",
+                        f"{capitalised(row.reporter)} och {used['reporter']} anger olika antal {what} för samma datum.",
                         f"Siffran från {used['reporter']} används. Stäm av med varandra.",
                         file=row.file,
                         sheet=row.sheet,
@@ -65,7 +65,7 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
                 Consequence.NONE,
                 "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
                 f"Jämför med {rows[earlier].file}, {rows[earlier].sheet}, rad {rows[earlier].row}. "
-                "Skriv samma datum om det är ett.",
+                "Skriv samma datum om det är samma tillfälle.",
                 file=rows[later].file,
                 sheet=rows[later].sheet,
                 cell=f"rad {rows[later].row}",
@@ -74,11 +74,12 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
 
 def _nearly_the_same(rows: list) -> Iterator[tuple[int, int]]:
     """Each row in order of its start, with the first earlier one of another party that may be the same, by position."""
+    starts, ends = ([getattr(row, name).toordinal() for row in rows] for name in ("start", "end"))
     met: dict[str, deque[int]] = {}
-    for later, row in enumerate(rows):
+    for later, (row, start) in enumerate(zip(rows, starts, strict=True)):
         first = len(rows)
         for reporter, positions in met.items():
-            while positions and rows[positions[0]].end + pd.Timedelta(days=2) < row.start:
+            while positions and ends[positions[0]] + 2 < start:
                 positions.popleft()  # starts only grow: what is too early now stays so
             if positions and reporter != row.reporter:
                 first = min(first, positions[0])

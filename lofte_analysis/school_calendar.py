@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from lofte_analysis.toml_files import TomlFault, read_toml
+from lofte_analysis.toml_keys import as_written
 
 LEAST_SCHOOL_DAYS = 178  # skolförordningen 3 kap. 3 §: a school year has at least 178 school days …
 LEAST_DAYS_OFF = 12  # … and at least 12 lovdagar
@@ -125,7 +126,9 @@ def read_school_calendar(path: str | Path) -> SchoolCalendar:
     _unknown_keys(raw, _CALENDAR_KEYS, path.name, faults)
     status = raw.get("status")
     if status not in ("fastställd", "platshållare"):
-        faults.append(f'{path.name}, status: {status!r} gäller inte. Tillåtet: "fastställd" eller "platshållare".')
+        faults.append(
+            f'{path.name}, status: {as_written(status)} gäller inte. Tillåtet: "fastställd" eller "platshållare".'
+        )
     terms = [
         Term(str(entry["namn"]), entry["start"], entry["slut"])
         for entry in _spans(raw, "termin", path.name, faults)
@@ -176,9 +179,10 @@ def _unknown_keys(raw: dict, known: tuple[str, ...], place: str, faults: list[st
 
 def _is_term_name(entry: dict, file: str, faults: list[str]) -> bool:
     """Whether a term is named as HT2022 and begins and ends in that year: HT after the summer, VT before it."""
-    name = str(entry.get("namn", ""))
-    if not re.fullmatch(r"(HT|VT)[0-9]{4}", name):
-        text = f'namnet {name!r} gäller inte. Skriv HT eller VT och årtal, till exempel "HT2022".'
+    name = entry.get("namn", "")
+    name = name if isinstance(name, str) else as_written(name)
+    if not re.fullmatch(r"(HT|VT)(199|20\d)\d", name, re.ASCII):
+        text = f'namnet {as_written(name)} gäller inte. Skriv HT eller VT och årtal, till exempel "HT2022".'
         faults.append(f"{file}, termin: {text}")
         return False
     first, last = (7, 12) if name.startswith("HT") else (1, 6)

@@ -43,7 +43,7 @@ def interpretation_rule(rows: pd.DataFrame, promise: Promise) -> str:
     """A sentence for the source line where rows rest on how the promise's end is read; else nothing."""
     if promise.literal_end is None or not rows["interpreted"].any():
         return ""
-    return f"Perioder som slutar efter {long_date(promise.literal_end)} är en tolkning av löftet."
+    return f"Att perioder efter den {long_date(promise.literal_end)} hör till löftet är en tolkning."
 
 
 # Open points ----------------------------------------------------------------------------------------------

@@ -114,7 +114,7 @@ def summary_table(outcomes: pd.DataFrame) -> pd.DataFrame:
             "ej uppfyllt": rows["not_met"],
             "ej redovisat": rows["not_reported"],
             "avslutade perioder": rows["periods"],
-            "enhet": [PERIOD_NOUNS[per][1] for per in rows["per"]],
+            "enhet": [PERIOD_NOUNS[per][per != "hela löftet"] for per in rows["per"]],
             "pågår": rows["running"],
             "ej aktuellt": rows["not_applicable"],
         }

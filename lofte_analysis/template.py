@@ -117,7 +117,7 @@ def _fill_sheet(sheet: Worksheet, form: Form, kind: SheetKind, lists: _Lists) ->
     if kind is DELIVERIES:
         _fill_deliveries(sheet, form, columns)
     _put(sheet["A1"], f"{kind.name} – {form.who} {form.when}", bold=True, size=14, color=_DARK)
-    _put(sheet["A2"], f"{kind.guide} Mörka rubriker är det minsta, ljusa är frivilliga.", color=_MUTED)
+    _put(sheet["A2"], f"{kind.guide} Kolumner med mörk rubrik behövs, de med ljus är frivilliga.", color=_MUTED)
     for row in sheet["1:2"]:
         for cell in row:  # free of the column's lines
             cell.border = Border()

@@ -7,6 +7,7 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+_ENDLESS = re.compile(r"^[ \t]*[\[\w.\-\"' ]{3000}", re.MULTILINE)  # a key of a thousand names takes hours to read
 _SLANTED = re.compile("[“”„‘’´]")
 _HINTS = (
     ("Expected '='", "Ett likhetstecken saknas: till vänster om det står en nyckel, till höger värdet."),
@@ -16,6 +17,7 @@ _HINTS = (
     ("Illegal character", "Ett citattecken saknas: text står mellan två raka citattecken på en och samma rad."),
     ("Unclosed", "I en lista saknas ett kommatecken mellan två texter, ett citattecken eller den sista hakparentesen."),
 )
+MOST_BYTES = 2_000_000  # what people write by hand is a twentieth of it
 _ANY_HINT = (
     'Text och listor av text står inom raka citattecken: "Skolan", ["skolan", "polisen"]. Datum skrivs 2026-01-31 och '
     "tal med siffror, ja och nej true och false, alla utan citattecken. Förklaringar börjar med #."
@@ -36,18 +38,31 @@ def read_toml(path: Path) -> dict[str, Any]:
 
 def read_text(path: Path) -> str:
     """The text of a file that people write; raises OSError and TomlFault."""
+    with path.open("rb") as file:
+        content = file.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise TomlFault("filen är orimligt stor, över två megabyte. Ta bort det som inte hör dit.")
     try:
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+        text = content.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except UnicodeDecodeError:
-        raise TomlFault("filen är inte sparad som UTF-8. Spara den igen och välj kodningen UTF-8.") from None
+        text = "\0"
+    if "\0" in text:  # as in UTF-16
+        raise TomlFault("filen är inte sparad som UTF-8. Spara den igen och välj kodningen UTF-8.")
+    return text
 
 
 def parse_toml(text: str) -> dict[str, Any]:
     """The content of a text in TOML; raises TomlFault."""
+    if endless := _ENDLESS.search(text):
+        raise TomlFault(f"rad {text[: endless.start()].count(chr(10)) + 1} är orimligt lång.")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TomlFault(_told(str(error), text.split("\n"))) from None
+    except RecursionError:
+        raise TomlFault("filen har hakparenteser i varandra i orimligt många led. Ta bort dem.") from None
+    except ValueError:  # Python reads no whole number of more than 4,300 digits
+        raise TomlFault("filen har ett tal med orimligt många siffror. Ta bort det.") from None
 
 
 def _told(error: str, lines: list[str]) -> str:
@@ -56,6 +71,7 @@ def _told(error: str, lines: list[str]) -> str:
     where, line = "sist i filen", ""
     if found:
         line = lines[int(found[1]) - 1].split("#")[0].strip()
+        line = "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
         where = f"rad {found[1]}" + (f" ({line[:60]})" if line else "")
     if _SLANTED.search(line) and '"' not in line:
         hint = 'Citattecknen är sneda. Skriv raka: ".'

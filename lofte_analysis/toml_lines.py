@@ -31,6 +31,7 @@ def lines_of(text: str) -> dict[Place, int]:
         if not open_string and not depth:
             if heading := _HEADING.match(line):
                 table = _table(_names(heading[2]), bool(heading[1]), counts)
+                lines.setdefault(table[:-1] if heading[1] else table, number)  # the list as a whole
                 lines.setdefault(table, number)
                 continue
             if key := _KEY.match(line):

@@ -62,6 +62,16 @@ def numeral(number: int, *, neuter: bool = False) -> str:
     return _NUMERALS[number] if 0 <= number < len(_NUMERALS) else integer(number)
 
 
+def period_numeral(number: int, per: str) -> str:
+    """So many periods of a kind in running text, in the gender of their noun.
+
+    >>> period_numeral(1, "halvår"), period_numeral(1, "månad")
+    ('ett', 'en')
+    """
+    singular, plural = PERIOD_NOUNS[per]
+    return numeral(number, neuter=singular == plural)
+
+
 def integer(number: float) -> str:
     """A whole number in digits, thousands parted by a no-break space.
 

@@ -244,7 +244,7 @@ def _about_the_end(outcomes: pd.DataFrame, promise: Promise, year: int) -> list[
     questions = []
     if promise.literal_end is not None and promise.literal_end.year == year:
         day = long_date(promise.literal_end)
-        questions.append(((), f"Löftet slutar {day} enligt ordalydelsen. Är rådet enigt om att det gällde längre?"))
+        questions.append(((), f"Löftet slutar den {day} enligt ordalydelsen. Är rådet enigt om att det gällde längre?"))
     if promise.end.year == year:
-        questions.append(((), f"Löftet slutar {long_date(promise.end)}. Ska det förlängas, ändras eller ersättas?"))
+        questions.append(((), f"Löftet slutar den {long_date(promise.end)}. Ska det förlängas, ändras eller ersättas?"))
     return questions

@@ -158,7 +158,7 @@ def test_counts_of_persons_are_published_only_when_small_counts_are_hidden(examp
 
 
 def test_periods_after_the_end_by_the_letter_are_told_as_an_interpretation(charts, example, at):
-    rule = "Perioder som slutar efter 30 juni 2024 är en tolkning av löftet."
+    rule = "Att perioder efter den 30 juni 2024 hör till löftet är en tolkning."
     for kind in ("points", "before", "pace"):
         assert rule in charts[f"{kind} None"].source
         assert rule not in charts[f"{kind} 2023-05-31"].source

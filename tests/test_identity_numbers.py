@@ -157,7 +157,7 @@ def test_the_cell_is_emptied_the_row_stays_and_the_remark_names_the_cell_only(fo
         assert not frame.astype(str).apply(lambda column: column.str.contains(DIGITS)).to_numpy().any(), name
     activities = records.activities[records.activities["file"].str.startswith("skolan")]
     assert activities["start"].dt.strftime("%Y-%m-%d").tolist()[:2] == ["2021-09-03", "2021-09-04"]
-    emptied = records.problems[records.problems["problem"].str.contains("personnummer och har tömts")]
+    emptied = records.problems[records.problems["problem"].str.contains("personnummer och lästes som tom")]
     cells = set(emptied.loc[emptied["file"].str.startswith("skolan"), "cell"])
     assert cells == {"A1", "I2", "C3", "F3", "G3", "H3", "D4", "E4", "H4", "A5", "B6", "E6", "F6", "C2", "B1"}
     assert (emptied["value"] == "").all()

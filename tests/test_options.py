@@ -265,6 +265,53 @@ def test_options_that_do_not_go_together_are_told(tmp_path, old, new, words):
         assert word in told, told
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("minst = 1", "minst = 1\nminst_skoldagar = 5", ["minst_skoldagar", "bara med under"]),
+        ("minst = 1", "minst = 1\nunder = 'skolterminer'\nminst_skoldagar = 23", ["minst_skoldagar", "1 till 20"]),
+        ("minst = 1", "minst = 1\nunder = 'skolterminer'\nminst_skoldagar = 2.5", ["minst_skoldagar", "ett helt tal"]),
+        (
+            "minst = 1",
+            "minst = 1\ntrafik = [{typ = ['x']}]\nalla_narvarande = ['skolan']",
+            ["trafik", "vilka som var med"],
+        ),
+        ("minst = 1", "minst = 1\ntrafik = [{typ = ['x']}]\nraknas = 'olika objekt'", ["trafik", "inga objekt"]),
+        (
+            'matt = "antal"\nminst = 1',
+            "matt = 'milstolpe'\ntrafik = [{typ = ['x']}]",
+            ["trafik", "gäller inte för måttet"],
+        ),
+        ("minst = 1", "minst = 1.25", ["minst", "högst en decimal"]),
+        ("minst = 1", "minst = 1e300", ["minst", "högst en miljon"]),
+        ('matt = "antal"\nminst = 1', "matt = 'andel'\nminst_andel = 0", ["minst_andel", "från 0.001 till 1"]),
+        ('id = "1"', 'id = "1/2"', ["id", "bokstäver och siffror"]),
+        ('id = "1"', 'id = "1 2"', ["id", "bokstäver och siffror"]),
+        ('redovisas_av = ["skolan"]', 'redovisas_av = ["skolan", "Skolan"]', ["redovisas_av", "mer än en gång"]),
+        ("till = 2022-12-31", "till = 9999-12-31", ["till", "från 1990 till 2099"]),
+        ('kommun = "Exempelkommunen"', 'kommun = "a\\u0007"', ["kommun", "U+0007"]),
+        ('kommun = "Exempelkommunen"', f"kommun = '{'å' * 61}'", ["kommun", "61 tecken", "högst 60"]),
+        ('kommun = "Exempelkommunen"', f"kommun = 0x{'f' * 5_000}", ["kommun", "mycket många siffror"]),
+    ],
+)
+def test_what_no_table_picture_or_file_could_hold_is_told(tmp_path, old, new, words):
+    assert old in BASE
+    told = " | ".join(faults_of(tmp_path, BASE.replace(old, new, 1)))
+    for word in words:
+        assert word in told, told
+
+
+def test_no_commitment_is_a_part_of_itself_by_way_of_another(tmp_path):
+    head, entry = BASE.split("[[atagande]]")
+    share = entry.replace('matt = "antal"\nminst = 1', 'matt = "andel"\nminst_andel = 1.0').replace('per = "månad"', "")
+    first, second = share + "del_av = '2'\n", share.replace('id = "1"', 'id = "2"') + "del_av = '1'\n"
+    told = faults_of(tmp_path, f"{head}[[atagande]]{first}[[atagande]]{second}")
+    assert [fault.split("del_av: ")[1] for fault in told] == [
+        "2 är i sin tur del av 1; ta bort det ena.",
+        "1 är i sin tur del av 2; ta bort det ena.",
+    ]
+
+
 def test_a_workbook_asks_for_the_clock_only_where_a_commitment_needs_it():
     timed = Form(checks(clock=NIGHT, places=("torget",)))
     assert "Klockslag" in [column.header for column in timed.columns(ACTIVITIES)]

@@ -188,7 +188,7 @@ def test_the_base_of_the_wrong_files_is_right(tmp_path):
         ("minst = 1", "minst = inf", ["minst", "större än noll"]),
         ("minst = 1", "minst = nan", ["minst", "större än noll"]),
         ("minst = 1", "minst = 1\nminst_andel = 0.5", ["minst_andel", "gäller inte för måttet"]),
-        ("minst = 1", "minst = 1\nminst_andel = 50", ["minst_andel", "från 0 till 1"]),
+        ("minst = 1", "minst = 1\nminst_andel = 50", ["minst_andel", "från 0.001 till 1"]),
         (
             'redovisas_av = ["skolan"]',
             'redovisas_av = ["skolen"]',

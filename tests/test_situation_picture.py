@@ -13,6 +13,7 @@ from test_charts import texts
 from lofte_analysis.charts.situation_sheet import situation_sheet
 from lofte_analysis.cli import main
 from lofte_analysis.est.picture import NoPicture, picture_window, public_window, situation_picture
+from lofte_analysis.est.picture_words import reporters_table
 from lofte_analysis.est.report_windows import WindowKind, window_of
 from lofte_analysis.promise import Measure
 from lofte_analysis.publish.situation_report import write_situation
@@ -99,6 +100,13 @@ def test_a_window_before_reporting_began_is_not_reported_and_never_zero(example)
     assert picture.totals[2] is None
     assert picture.categories["last_year"].isna().all()
     assert "ingen rapport" in situation_sheet(picture, example.promise).subtitle
+
+
+def test_the_table_of_reporters_gives_no_number_for_the_silent(pictures, example):
+    for picture in pictures[::6]:
+        table = reporters_table(picture, example.promise)
+        told = dict(zip(picture.reported["state_now"].astype(str), table["händelser"], strict=True))
+        assert told.get("ingen rapport", "–") == "–" and told.get("inga händelser", "0") == "0"
 
 
 def test_who_was_silent_is_said(pictures):
@@ -225,7 +233,7 @@ def test_the_command_writes_both_pictures_and_says_which_window(tmp_path, capsys
     ("arguments", "sentence"),
     [
         (["--fonster", "dag"], "Fönstret dag finns inte"),
-        (["--till", "2022-01-01"], "Inga händelser är redovisade"),
+        (["--till", "2022-01-01"], "Inga händelser är rapporterade"),
         (["--fonster", "fria datum"], "första dag"),
     ],
 )

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from docx import Document
 from package_rules import package_faults
 from PIL import Image
 from pptx import Presentation
@@ -377,17 +378,97 @@ def _macros(path: Path) -> None:
     _as_template(path, "ms-powerpoint.presentation.macroEnabled.main+xml")
 
 
-@pytest.mark.parametrize(
-    ("write", "said"),
-    [
-        (lambda path: None, "finns inte"),
-        (_text, "går inte att läsa"),
-        (_half, "går inte att läsa"),
-        (_zip, "går inte att läsa"),
-        (_macros, "makron"),
-    ],
-    ids=["missing", "text", "half", "zip", "macros"],
+def _empty(path: Path) -> None:
+    path.write_bytes(b"")
+
+
+def _ole(*words: str):
+    """A file in the container of old Office files, which encrypted new ones are kept in too."""
+    return lambda path: path.write_bytes(
+        b"\xd0\xcf\x11\xe0" + b"".join(w.encode("utf-16-le") for w in words).ljust(600)
+    )
+
+
+def _with(parts: dict[str, bytes] | None = None, edit: tuple[str, str, str] | None = None):
+    """A template with parts of its own, or with one part in which a pattern is replaced."""
+
+    def write(path: Path) -> None:
+        square(path)
+        with zipfile.ZipFile(path) as old:
+            held = {name: old.read(name) for name in old.namelist()}
+        if edit is not None:
+            name, pattern, other = edit
+            text, times = re.subn(pattern, other, held[name].decode(), count=1)
+            assert times == 1
+            held[name] = text.encode()
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
+            for name, content in (held | (parts or {})).items():
+                new.writestr(name, content)
+
+    return write
+
+
+def _docx(path: Path) -> None:
+    Document().save(path)
+
+
+def _locked_zip(path: Path) -> None:
+    square(path)
+    content = bytearray(path.read_bytes())
+    content[content.find(b"PK\x01\x02") + 8] |= 1
+    path.write_bytes(content)
+
+
+def _declared(path: Path) -> None:
+    """It says of one part that it is two gigabytes."""
+    square(path)
+    content = bytearray(path.read_bytes())
+    place = content.find(b"PK\x01\x02") + 24
+    content[place : place + 4] = (2_000_000_000).to_bytes(4, "little")
+    path.write_bytes(content)
+
+
+def _long_file(path: Path) -> None:
+    with path.open("wb") as file:
+        file.truncate(150_000_000)
+
+
+MASTER, RELATIONS = "ppt/slideMasters/slideMaster1.xml", "ppt/slideMasters/_rels/slideMaster1.xml.rels"
+LAUGHS = "<!DOCTYPE a [<!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;&a;&a;&a;&a;&a;'>]>"
+IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+LINKED = (
+    f'<Relationship Id="rX" Type="{IMAGE}" Target="http://exempel.se/x.png" TargetMode="External"/></Relationships>'
 )
+HARMFUL = {
+    "missing": (lambda path: None, "finns inte"),
+    "text": (_text, "går inte att läsa"),
+    "half": (_half, "går inte att läsa"),
+    "zip": (_zip, "går inte att läsa"),
+    "macros": (_macros, "makron"),
+    "empty": (_empty, "är tom"),
+    "encrypted": (_ole("EncryptedPackage"), "lösenordsskyddad"),
+    "old format": (_ole(), "gammalt format"),
+    "password of the zip": (_locked_zip, "lösenordsskyddad"),
+    "a document": (_docx, "går inte att läsa"),
+    "bomb": (_with({"ppt/media/bild.png": b"\0" * 120_000_000}), "packas upp"),
+    "bomb of tags": (_with({"ppt/slideLayouts/x.bin": b"<a>" + b"<b/>" * 3_000_000 + b"</a>"}), "packas upp"),
+    "many parts": (_with({f"x/{n}.bin": b"" for n in range(5_001)}), "packas upp"),
+    "two gigabytes, it says": (_declared, "packas upp"),
+    "a long file": (_long_file, "orimligt stor"),
+    "a way out": (_with({"../../ut.xml": b"<a/>"}), "går inte att läsa"),
+    "deep": (_with(edit=(MASTER, "<p:cSld>", "<p:cSld>" + "<a>" * 9_000 + "</a>" * 9_000)), "går inte att läsa"),
+    "laughs": (_with(edit=(MASTER, r"\?>\s*", f"?>{LAUGHS}")), "går inte att läsa"),
+    "laughs in the properties": (_with(edit=("docProps/core.xml", r"\?>\s*", f"?>{LAUGHS}")), "går inte att läsa"),
+    "linked picture": (_with(edit=(RELATIONS, "</Relationships>", LINKED)), "utifrån"),
+    "no size": (_with(edit=("ppt/presentation.xml", "<p:sldSz[^>]*/>", "")), "inte går att använda"),
+    "no height": (
+        _with(edit=("ppt/presentation.xml", r'(<p:sldSz cx="\d+" cy=)"\d+"', r'\1"0"')),
+        "inte går att använda",
+    ),
+}
+
+
+@pytest.mark.parametrize(("write", "said"), HARMFUL.values(), ids=HARMFUL)
 def test_a_template_that_cannot_be_used_is_said_in_one_sentence(tmp_path, capsys, write, said):
     path = tmp_path / "mall.pptx"
     write(path)
@@ -397,6 +478,20 @@ def test_a_template_that_cannot_be_used_is_said_in_one_sentence(tmp_path, capsys
     last = capsys.readouterr().err.splitlines()[-1]
     assert last.startswith("lofte: Mallen ") and said in last
     assert not (tmp_path / "presentation").exists()
+
+
+def test_a_link_to_the_web_stays_and_one_to_a_server_of_the_municipality_is_left_behind(tmp_path):
+    made = Presentation()
+    for address in ("https://exempel.se", "file://server/mallar/a.potx"):
+        box = made.slide_layouts[6].placeholders[0]
+        link = box._element.nvSpPr.cNvPr.makeelement(qn("a:hlinkClick"), {})
+        link.set(qn("r:id"), made.slide_layouts[6].part.relate_to(address, RT.HYPERLINK, is_external=True))
+        box._element.nvSpPr.cNvPr.append(link)
+    made.save(tmp_path / "mall.pptx")
+    content = saved(emptied(tmp_path / "mall.pptx"), DAY)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        text = b"".join(map(archive.read, archive.namelist()))
+    assert b"https://exempel.se" in text and b"server/mallar" not in text
 
 
 def test_an_unlike_ground_gets_the_other_ink(tmp_path):
@@ -418,6 +513,8 @@ def test_the_same_input_gives_the_same_bytes_and_the_file_says_what_it_is(exampl
         deck = make_presentation(example.promise, example.records, tmp_path / folder, year=2023)
     first, second = ((tmp_path / folder / deck.file).read_bytes() for folder in ("a", "b"))
     assert first == second
+    written = (tmp_path / "b" / deck.file).as_posix()
+    assert repr(deck) == str(deck) == f"{written}: {deck.slides} sidor att visa och {deck.appendix} i bilagan"
     properties = opened(first).core_properties
     assert properties.title == f"Uppföljning av Exempelkommunens medborgarlöfte 2023 – {EXAMPLE_MARK}"
     assert (properties.language, properties.author) == ("sv-SE", "lofte-analysis")

@@ -17,7 +17,7 @@ from lofte_analysis.ratios import ratio_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import AFTER, BEFORE, before_and_after, interpretation_rule
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, integer, long_date, numeral
+from lofte_analysis.words import PERIOD_NOUNS, integer, long_date, period_numeral
 
 MOST_ROWS = 8
 _HEADER, _LEGEND, _GAP = 34, 30, 18
@@ -89,17 +89,18 @@ def _headline(rows: pd.DataFrame) -> str:
     before, after = max(_pairs(rows), key=lambda pair: pair[0].periods + pair[1].periods)
     if not before.periods and not after.periods:
         return "Ingen utlovad period är avslutad än, varken före eller efter förlängningen"
-    noun = PERIOD_NOUNS[before.per]
+    singular, plural = PERIOD_NOUNS[before.per]
+    none = f"inget {singular} avslutat" if singular == plural else f"ingen {singular} avslutad"
     if not after.periods:
-        return f"{before.title}: uppfyllt i {_told(before)} före förlängningen, ingen {noun[0]} avslutad efter"
+        return f"{before.title}: uppfyllt i {_told(before)} före förlängningen, {none} efter"
     if not before.periods:
-        return f"{before.title}: ingen {noun[0]} avslutad före förlängningen, uppfyllt i {_told(after)} efter"
+        return f"{before.title}: {none} före förlängningen, uppfyllt i {_told(after)} efter"
     return f"{before.title}: uppfyllt i {_told(before)} före förlängningen och {_told(after, noun=False)} efter"
 
 
 def _told(row, *, noun: bool = True) -> str:
     text = ratio_text(row) if noun else f"{integer(row.met)} av {integer(row.periods)}"
-    return f"{text} ({numeral(row.not_reported)} kan inte bedömas)" if row.not_reported else text
+    return f"{text} ({period_numeral(row.not_reported, row.per)} kan inte bedömas)" if row.not_reported else text
 
 
 def _describe(rows: pd.DataFrame) -> str:

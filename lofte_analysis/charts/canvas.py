@@ -40,6 +40,7 @@ from lofte_analysis.columns import EXAMPLE_MARK
 MARGIN = 45
 PLOT_EDGE = 12  # points around a plot that stands alone, so that marks and letters at its edge are whole
 _FINE = re.compile(r"(\b[1-9]\d*\.\d\d)\d+")  # below 1 the decimals may be a scale
+_PACKED = 2  # of 9: packed in half the time of the usual 6, and two per cent larger
 ALT_LIMIT = 250  # longer alternative texts are cut or skipped by screen readers; the rest is in the description
 
 
@@ -109,7 +110,13 @@ class Chart:
         buffer = io.BytesIO()
         figure = figure or self._drawn
         with house_style():
-            figure.savefig(buffer, format="png", dpi=DPI * width / (2 * WIDTH), metadata={"Software": None})
+            figure.savefig(
+                buffer,
+                format="png",
+                dpi=DPI * width / (2 * WIDTH),
+                metadata={"Software": None},
+                pil_kwargs={"compress_level": _PACKED},
+            )
         return buffer.getvalue()
 
     def svg(self, *, figure: Figure | None = None) -> str:

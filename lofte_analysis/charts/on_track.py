@@ -30,7 +30,7 @@ from lofte_analysis.promise import Commitment, Per, Promise
 from lofte_analysis.ratios import ratio_text
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import MONTHS, NBSP, capitalised, decimal, numeral
+from lofte_analysis.words import MONTHS, NBSP, capitalised, decimal, period_numeral
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 150, 36, 86
 _LEAST = ("minst så många: en del är ej redovisat", "minst så många", "minst")
@@ -99,7 +99,7 @@ def _headline(frame: pd.DataFrame, commitment: Commitment) -> str:
     if ratio.periods:
         text += f", uppfyllt i {ratio_text(ratio).replace(' ', NBSP)}"
     if ratio.not_reported:
-        text += f"; {numeral(ratio.not_reported)} kan inte bedömas"
+        text += f"; {period_numeral(ratio.not_reported, ratio.per)} kan inte bedömas"
     return f"{commitment.title}: {text}"
 
 

@@ -31,10 +31,10 @@ from lofte_analysis.words import (
     long_date,
     month_name,
     numeral,
+    period_numeral,
 )
 
 _LEGEND = 30
-_NEUTER = (Per.HALF_YEAR, Per.YEAR, Per.SCHOOL_YEAR, Per.PROMISE_YEAR)
 
 
 def open_points(
@@ -116,7 +116,7 @@ def _most(points: pd.DataFrame) -> str:
     parts = []
     for per, number in units.items():
         noun = PERIOD_NOUNS[per][0 if number == 1 else 1]
-        parts.append(f"{numeral(number, neuter=per in _NEUTER)} {noun}")
+        parts.append(f"{period_numeral(number, per)} {noun}")
     together = " tillsammans" if " och " in first[0] else ""
     return f"{first[0]} har{together} flest öppna punkter: {listing(parts)}"
 

@@ -60,11 +60,9 @@ def screening_share(
     if interval:
         subtitle += " Grå streck: 95 procents osäkerhet enligt Wilson."
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
-        rules.append(f"Pågående {commitment.units[1]} räknas inte in.")
+        rules.append(f"Pågående {commitment.units[1]} räknas inte än.")
     if rows["hidden"].any():
-        rules.append(
-            "Dolt: 1–4 personer, 1–4 personer som fattas till alla, eller en period som inte är helt redovisad."
-        )
+        rules.append("Dolt: 1–4 personer, 1–4 som återstår till alla, eller en period som inte är helt redovisad.")
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,
@@ -123,10 +121,11 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
         return f"{commitment.title}: antalen är för små för att visas"
     if whole.empty:
         return f"{commitment.title}: ingen period är helt redovisad"
+    share_of = promised or f" av alla {commitment.units[1]}"
     first, last = percent(whole["share"].iloc[0]), percent(whole["share"].iloc[-1])
     if len(whole) == 1:
-        return f"{commitment.title}: {first}{promised}"
-    return f"{commitment.title}: från {first} till {last}{promised}"
+        return f"{commitment.title}: {first}{share_of}"
+    return f"{commitment.title}: från {first} till {last}{share_of}"
 
 
 def _sentence(row, commitment: Commitment) -> str:

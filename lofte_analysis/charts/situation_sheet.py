@@ -26,12 +26,12 @@ from lofte_analysis.charts.style import (
 )
 from lofte_analysis.charts.when_grids import SHADES
 from lofte_analysis.columns import EXAMPLE_MARK
-from lofte_analysis.est.change import Change, Reported
+from lofte_analysis.est.change import NEW, Change, Reported
 from lofte_analysis.est.picture import SituationPicture
 from lofte_analysis.est.picture_words import headline_of, place_rows, subtitle_of, table_of
 from lofte_analysis.est.situation import BANDS, EVENTS
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import WEEKDAYS, capitalised, genitive, integer, listing, long_date
+from lofte_analysis.words import WEEKDAYS, capitalised, counted, genitive, integer, listing, long_date
 
 WIDTH, HEIGHT = 595, 842  # A4 in points
 _EDGE, _GAP, _LEFT = 36, 22, 300
@@ -179,11 +179,16 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
         y += _LINE
     rest = rows.iloc[MOST_CATEGORIES:]
     if len(rest):
-        _text(ax, x, y, f"{len(rest)} kategorier till, {integer(rest['now'].sum())} händelser", _NOTE, color=MUTED)
+        _text(ax, x, y, _rest_text(rest), _NOTE, color=MUTED)
         y += _LINE
     if len(rows):
         _text(ax, x, y, "Utan ord: för få händelser för att säga om något har ändrats.", 8, color=MUTED)
     return y if len(rows) else _nothing(ax, x, y, "Inga händelser är rapporterade.")
+
+
+def _rest_text(rest) -> str:
+    events = counted(rest["now"].sum(), "händelse", "händelser")
+    return f"{counted(len(rest), 'kategori', 'kategorier')} till, {events}"
 
 
 def _nothing(ax: Axes, x: float, y: float, text: str) -> float:
@@ -203,7 +208,8 @@ def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> flo
         _text(ax, x + _RIGHT, y, f"förra {_number(before)}", _NOTE, color=MUTED, ha="right")
         y += _LINE
     for row in picture.hot_spots.itertuples():
-        _text(ax, x, y, _cut(f"{capitalised(row.state)} plats: {row.place}", _RIGHT), color=ACCENT_TEXT)
+        text = f"Ny plats: {row.place}" if row.state == NEW else f"Inga händelser längre: {row.place}"
+        _text(ax, x, y, _cut(text, _RIGHT), color=ACCENT_TEXT)
         y += _LINE
     return y if rows else _nothing(ax, x, y, "Ingen plats är rapporterad.")
 
@@ -245,7 +251,7 @@ def _draw_reporters(ax: Axes, picture: SituationPicture, promise: Promise, x: fl
     for row in picture.reported.itertuples():
         silent = row.state_now == Reported.SILENT
         count = getattr(row, "now", None)
-        words = f"{integer(count)} händelser" if count and count > 1 else "1 händelse" if count else str(row.state_now)
+        words = counted(count, "händelse", "händelser") if count and count == count else str(row.state_now)
         _text(ax, x, y, _cut(capitalised(promise.party_label(row.party)), 108))
         _text(ax, x + _RIGHT, y, words, ha="right", color=ACCENT_TEXT if silent else MUTED)
         y += _LINE
@@ -305,9 +311,13 @@ def _draw_actions(ax: Axes, picture: SituationPicture, promise: Promise, y: floa
         _text(ax, WIDTH - _EDGE, y, f"försenad ({row.end:%Y-%m-%d})" if row.late else due, _NOTE, ha="right", **late)
         y += _LINE
     if len(open_rows) > MOST_ACTIONS:
-        _text(ax, _EDGE, y, f"{len(open_rows) - MOST_ACTIONS} öppna åtgärder till", _NOTE, color=MUTED)
+        _text(ax, _EDGE, y, _more_text(len(open_rows) - MOST_ACTIONS), _NOTE, color=MUTED)
         y += _LINE
     return y if len(open_rows) else _nothing(ax, _EDGE, y, "Inga öppna åtgärder.")
+
+
+def _more_text(number: int) -> str:
+    return f"{counted(number, 'öppen åtgärd', 'öppna åtgärder')} till"
 
 
 def _draw_source(ax: Axes, picture: SituationPicture) -> None:

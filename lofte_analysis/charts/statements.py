@@ -7,8 +7,9 @@ import pandas as pd
 from lofte_analysis.coverage import missing_text
 from lofte_analysis.est.situation import CHECKS, EVENTS
 from lofte_analysis.promise import Commitment, Promise
+from lofte_analysis.standing import period_words
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import capitalised, genitive, listing, long_date, period_name
+from lofte_analysis.words import capitalised, genitive, listing, long_date
 
 _SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
 
@@ -74,8 +75,8 @@ def describe_periods(outcomes: pd.DataFrame) -> str:
     for (_, title), rows in outcomes.groupby(["commitment", "title"], sort=False, observed=True):
         verdicts = []
         for verdict in Verdict:
-            periods = rows.loc[rows["verdict"] == verdict, "period"]
-            if len(periods):
-                verdicts.append(f"{verdict}: {', '.join(map(period_name, periods))}")
+            periods = [period_words(row.period, row.per) for row in rows[rows["verdict"] == verdict].itertuples()]
+            if periods:
+                verdicts.append(f"{verdict}: {', '.join(periods)}")
         texts.append(f"{capitalised(title)}. {'. '.join(map(capitalised, verdicts))}.")
     return " ".join(texts)

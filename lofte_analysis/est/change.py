@@ -29,7 +29,7 @@ class Change(StrEnum):
     MORE = "fler"
     FEWER = "färre"
     ALIKE = "ungefär lika många"
-    TOO_FEW = "för få för att säga"
+    TOO_FEW = "för få för att säga något"
     NOT_COMPARABLE = "kan inte jämföras"
 
 
@@ -63,9 +63,9 @@ def count_changes(
 
     `words` is a `Change`. "fler" and "färre" are said only where the whole table can bear it: if nothing has changed,
     at most one table in twenty says either anywhere (Holm). So a row's own interval can leave out 1 and the words still
-    be "för få för att säga". "ungefär lika många" needs an interval that is narrow, from 0.67 to 1.5. `note` says, the
-    same in every row, what is not known of the windows and which parties reported in only one of them; without
-    `deliveries`, a party without events counts as one that did not report.
+    be "för få för att säga något". "ungefär lika många" needs an interval that is narrow, from 0.67 to 1.5. `note`
+    says, the same in every row, what is not known of the windows and which parties reported in only one of them;
+    without `deliveries`, a party without events counts as one that did not report.
     """
     columns = dict.fromkeys([*by, *({"start", "end", "status", "category", "reporter"} & set(events))])
     rows, masks = events_in(events[list(columns)], (window, compared))

@@ -90,7 +90,10 @@ def picture_window(
     """
     reported = reported_days(promise, records, cutoff)
     if reported is None:
-        raise NoPicture("Inga händelser är redovisade så långt. Fyll i bladet Händelser, eller välj en annan dag.")
+        raise NoPicture(
+            "Inga händelser är rapporterade till och med sista dag som räknas. "
+            "Fyll i bladet Händelser, eller välj en annan dag."
+        )
     if WindowKind(kind) is WindowKind.FREE:
         if start is None or start > reported[1]:
             raise NoPicture("Fria datum behöver en första dag som inte ligger efter den sista. Ange den med --fran.")
@@ -185,10 +188,14 @@ def _published(rows: pd.DataFrame) -> pd.DataFrame:
         together[index] = True
     if not together.any():
         return rows
-    name = "alla kategorier" if together.all() else f"övriga {integer(together.sum())} kategorier"
+    name = "alla kategorier" if together.all() else _others(together.sum())
     sums = rows.loc[together, ["now", "before", "last_year"]].sum(min_count=1)
     row = rows[together].iloc[:1].assign(category=name, group="", words="", ratio=NAN, low=NAN, high=NAN, **sums)
     return pd.concat([rows[~together], row], ignore_index=True)
+
+
+def _others(number: int) -> str:
+    return "en annan kategori" if number == 1 else f"övriga {integer(number)} kategorier"
 
 
 def _by_place(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:

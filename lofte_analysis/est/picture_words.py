@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from lofte_analysis.coverage import missing_text
-from lofte_analysis.est.change import Change
+from lofte_analysis.est.change import Change, Reported
 from lofte_analysis.est.picture import SituationPicture
 from lofte_analysis.est.situation import BANDS
 from lofte_analysis.promise import Promise
@@ -89,7 +89,10 @@ def reporters_table(picture: SituationPicture, promise: Promise) -> pd.DataFrame
             picture.before.label: rows["state_before"].astype(str),
         }
     )
-    return table if picture.public else table.assign(händelser=rows["now"].map(_figure))
+    if picture.public:
+        return table
+    silent = rows["state_now"] == Reported.SILENT  # no report is not known to be none
+    return table.assign(händelser=rows["now"].map(_figure).mask(silent, "–"))
 
 
 def actions_table(picture: SituationPicture, promise: Promise) -> pd.DataFrame:

@@ -17,7 +17,16 @@ from lofte_analysis.publish.html import write_html
 from lofte_analysis.publish.report_words import MEANINGS, shows_literal, title_of
 from lofte_analysis.ratios import ratio_text, unknown_text
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, capitalised, counted, integer, listing, long_date, numeral
+from lofte_analysis.words import (
+    PERIOD_NOUNS,
+    capitalised,
+    counted,
+    integer,
+    listing,
+    long_date,
+    numeral,
+    period_numeral,
+)
 
 FULL_REPORT = "rapport.html"  # lies beside it
 _COUNTS = {
@@ -122,8 +131,7 @@ def _unknown(report: Report) -> list[str]:
             when = ""
         else:
             singular, plural = PERIOD_NOUNS[commitment.per]
-            number = numeral(len(own), neuter=singular == plural)
-            when = f", {number} {singular if len(own) == 1 else plural}"
+            when = f", {period_numeral(len(own), commitment.per)} {singular if len(own) == 1 else plural}"
         texts.append(f"{commitment.title}{when}: {listing(_reasons(report.promise, commitment, own))}.")
     return texts
 
@@ -161,7 +169,8 @@ def _counted(report: Report, commitment: Commitment) -> str:
 def _by_letter(report: Report) -> str:
     if not shows_literal(report):
         return ""
-    return f"Läst ord för ord slutade det {long_date(report.promise.literal_end)}. Hela rapporten visar båda."
+    end = long_date(report.promise.literal_end)
+    return f"Läst ord för ord slutade det den {end}. Hela rapporten visar båda läsningarna."
 
 
 def _until(promise: Promise, cutoff: pd.Timestamp) -> str:

@@ -24,7 +24,7 @@ from lofte_analysis.yearly_account import NOT_YET, Standing, period_of_comment, 
 
 _CHANGED, _QUESTIONS, _BASIS = "andrat", "fragor", "underlag"
 _PLACES = {  # bookmark, and what is said first
-    Standing.KEPT: ("gjort", "För de här åtagandena är varje period som slutade {year} och kan bedömas uppfylld."),
+    Standing.KEPT: ("gjort", "De här åtagandena är uppfyllda i varje period som slutade {year} och som kan bedömas."),
     Standing.LACKING: (
         "saknas",
         "För de här åtagandena är minst en period som slutade {year} delvis uppfylld, ej uppfylld eller ej redovisad. "
@@ -164,7 +164,8 @@ class _Account:
         for row in rows.itertuples():
             word.add_heading(self.document, f"{row.commitment} {row.title}", 2)
             who = listing(promise.party_in_text(party) for party in row.responsible)
-            facts = [("Utlovat", row.promised), ("Ansvariga", who), (f"Gjort {self.year}", row.done)]
+            responsible = "Ansvarig" if len(row.responsible) == 1 else "Ansvariga"
+            facts = [("Utlovat", row.promised), (responsible, who), (f"Gjort {self.year}", row.done)]
             if self.has_before:
                 facts.append((f"Gjort {self.year - 1}", row.before or "–"))
             for label, text in facts:

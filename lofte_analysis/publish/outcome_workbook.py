@@ -185,13 +185,13 @@ def _about(report: Report) -> list[str]:
     promise = report.promise
     lines = [
         f"Kommun: {promise.municipality}.",
-        f"Löftet gäller från {long_date(promise.start)} till {long_date(promise.end)}.",
+        f"Löftet gäller från den {long_date(promise.start)} till den {long_date(promise.end)}.",
         f"Uppgifter till och med {long_date(report.cutoff)}, den dagen medräknad.",
         f"Redovisas för: {promise.council}.",
         "Källa: parternas arbetsböcker.",
     ]
     if report.year is not None:
-        lines.insert(2, f"Tabellerna visar {report.year}.")
+        lines.insert(2, f"Tabellerna gäller {report.year}.")
     return lines
 
 
@@ -199,6 +199,8 @@ def _how_to_read() -> list[str]:
     return [
         "Varje blad har en tabell. Tabellens rubriker står på rad 4, och ovanför dem vad en rad är.",
         "Ingen cell i en tabell är tom.",
+        "Perioder skrivs kort: 2023-01 är en månad, VT2023 en termin, 2023-H1 ett halvår, 2023-K1 ett kvartal,",
+        "2023-T1 ett tertial, 2023-v12 en vecka, 2022/23 ett läsår eller löftesår, och hela är hela löftestiden.",
         f"{NOTHING}: det finns inget att ange. Löftet anger inget antal, perioden är inte slut eller inget är skrivet.",
         f"{UNKNOWN}: det går inte att veta hur mycket som gjordes. Det betyder aldrig noll.",
         *(f"{word}: {meaning}." for word, meaning in FIGURE_WORDS.items()),

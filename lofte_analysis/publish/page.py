@@ -20,7 +20,8 @@ from lofte_analysis.publish.report_words import (
     title_of,
 )
 from lofte_analysis.standing import period_words
-from lofte_analysis.words import capitalised, counted, listing, long_date, period_name
+from lofte_analysis.words import capitalised, counted, listing, long_date
+from lofte_analysis.yearly_account import period_of_comment
 
 
 def write_page(report: Report, images: dict[str, str], path: Path) -> None:
@@ -116,6 +117,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
         "promised": commitment.promised_text,
         "interpretation": commitment.interpretation,
         "responsible": capitalised(listing(promise.party_in_text(party) for party in commitment.responsible)),
+        "alone": len(commitment.responsible) == 1,
         "reported_by": _reporters(promise, commitment),
         "outcomes": [
             {
@@ -128,7 +130,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
             }
             for row in rows.itertuples()
         ],
-        "comments": [_comment(promise, row) for row in comments.itertuples()],
+        "comments": [_comment(promise, commitment, row) for row in comments.itertuples()],
         "activities": counted(len(activities), "rad", "rader"),
         "groups": _groups(promise, commitment, activities),
         "no_list": _why_no_list(promise, commitment),
@@ -178,7 +180,7 @@ def _reporters(promise: Promise, commitment: Commitment) -> str:
     return listing(promise.party_in_text(party) for party in commitment.reported_by)
 
 
-def _comment(promise: Promise, row) -> str:
+def _comment(promise: Promise, commitment: Commitment, row) -> str:
     """A party's own words, said to be theirs."""
     who = promise.party_label(row.reporter)
-    return f"{capitalised(who)} om {period_name(row.period)}: {row.text}"
+    return f"{capitalised(who)} om {period_of_comment(row, commitment)}: {row.text}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -58,7 +59,14 @@ def area_charts(
         area = promise.areas[promise[rows["commitment"].iloc[0]].area] if len(rows) else ""
         if area in charts:
             charts[area] += _situation_charts(rows, promise)
-    return charts
+    names = Counter()
+    return {area: [_named_apart(chart, names) for chart in group] for area, group in charts.items()}
+
+
+def _named_apart(chart: Chart, names: Counter[str]) -> Chart:
+    """The chart with a name that no earlier one has: without their points, 1.1 and 11 are alike."""
+    names[chart.name] += 1
+    return _numbered(chart, names[chart.name])
 
 
 def _situation_charts(rows: pd.DataFrame, promise: Promise) -> list[Chart]:

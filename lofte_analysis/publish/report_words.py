@@ -34,10 +34,10 @@ def title_of(report: Report) -> str:
 def reading_sentences(report: Report) -> list[str]:
     """What the reading came to, in sentences: nothing that could not be read is passed over."""
     ledger, problems = report.records.ledger, report.records.problems
-    rows = int(ledger["rows"].sum())
+    rows, loaded = int(ledger["rows"].sum()), int(ledger["loaded"].sum())
     sentences = [
-        f"Parternas arbetsböcker innehåller {counted(rows, 'rad', 'rader')}, varav {integer(ledger['loaded'].sum())} "
-        "är inlästa."
+        f"Parternas arbetsböcker innehåller {counted(rows, 'rad', 'rader')}, varav {integer(loaded)} är "
+        f"{'inläst' if loaded == 1 else 'inlästa'}."
     ]
     if merged := int(ledger["merged"].sum()):
         sentences.append(
@@ -101,6 +101,6 @@ def assumptions(report: Report) -> list[str]:
     texts += promise.school_calendar.remarks()
     texts.append("En period räknas bara som redovisad när parten har skrivit Klart = ja för varje dag i den.")
     texts.append("Samma tillfälle som flera parter redovisat räknas en gång.")
-    texts.append("Antal på 1–4 personer visas inte, och inte heller ett antal när bara 1–4 personer fattas till alla.")
+    texts.append("Antal på 1–4 personer visas inte, och inte heller ett antal där 1–4 återstår till alla.")
     texts.append("Uppföljningen visar vad som gjordes. Den säger inget om vilken effekt det fick.")
     return texts

@@ -47,7 +47,6 @@ _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers 
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
-_FREE_FORM = ("customxml/", "docprops/", "xl/embeddings/")  # may hold anything; no sheet may lie there
 
 
 class _Refused(Exception):
@@ -55,17 +54,25 @@ class _Refused(Exception):
         self.fault = fault
 
 
-def fault_of_archive(path: Path, limits: Limits) -> Fault | None:
+def fault_of_archive(path: Path, limits: Limits, reading: type[_Reading] | None = None) -> Fault | None:
     """Why a zip file must not be opened as a workbook, or None when it is safe."""
     try:
         if fault := _fault_of_index(path, limits):
             return fault
         with zipfile.ZipFile(path) as archive:
-            return _fault_of_list(archive, path, limits) or _Reading(archive, path, limits).fault()
+            return _fault_of_list(archive, path, limits) or (reading or _Reading)(archive, path, limits).fault()
     except _Refused as refused:
         return refused.fault
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error):
         return BROKEN
+
+
+def fault_of_package(path: Path, limits: Limits) -> Fault | None:
+    """Why a zip file must not be opened by another reader of office files, or None when it is safe.
+
+    The same as of a workbook, but for its cells.
+    """
+    return fault_of_archive(path, limits, _Package)
 
 
 def _fault_of_index(path: Path, limits: Limits) -> Fault | None:
@@ -116,6 +123,8 @@ def _fault_of_list(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Faul
 class _Reading:
     """One reading through all parts of a workbook."""
 
+    free_form = ("customxml/", "docprops/", "xl/embeddings/")  # may hold anything; no sheet may lie there
+
     def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
         self.archive, self.limits = archive, limits
         self.is_ods = path.suffix.lower() == ".ods"
@@ -162,7 +171,7 @@ class _Reading:
         folder = name.replace("\\", "/").lower()
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")) and "embeddings/" not in folder:
             raise _Refused(NESTED)
-        if not folder.endswith((".xml", ".rels")) or folder.startswith(_FREE_FORM):
+        if not folder.endswith((".xml", ".rels")) or folder.startswith(self.free_form):
             for _ in chunks:  # reading checks the check sum; no reader of workbooks opens these parts
                 pass
             return
@@ -244,6 +253,49 @@ class _Reading:
         seen, known = {name.lower() for name in self.cells}, {name.lower() for name in self.archive.namelist()}
         if any(part in known and part not in seen for part in parts):
             raise _Refused(BROKEN)
+
+
+class _Package(_Reading):
+    """One reading through a file that is no workbook: whole XML and so much of it, in parts of any name."""
+
+    free_form = ("customxml/", "ppt/embeddings/")
+
+    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
+        super().__init__(archive, path, limits)
+        self.tags, self.bytes = limits.tags, limits.xml_bytes
+
+    def fault(self) -> Fault | None:
+        for part in self.archive.infolist():
+            with self.archive.open(part) as stream:
+                self._read(part.filename, iter(lambda: stream.read(_PIECE), b""))
+        return None
+
+    def _read(self, name: str, chunks: Iterator[bytes]) -> None:
+        first = next(chunks, b"")
+        is_xml = name.lower().endswith((".xml", ".rels")) or first.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(
+            b"<"
+        )
+        whole = self._bounded(_chained(first, chunks)) if is_xml else _chained(first, chunks)
+        super()._read(name, whole)
+
+    def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
+        for chunk in chunks:
+            self.bytes -= len(chunk)
+            if self.bytes < 0:
+                raise _Refused(TOO_LARGE)
+            yield chunk
+
+    def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
+        whole = _refusing_doctype(parser())
+        whole.StartElementHandler = self._count
+        for chunk in chunks:
+            whole.Parse(chunk)
+        whole.Parse(b"", True)
+
+    def _count(self, *_) -> None:
+        self.tags -= 1
+        if self.tags < 0:
+            raise _Refused(TOO_LARGE)
 
 
 def sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:

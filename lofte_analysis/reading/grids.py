@@ -48,15 +48,20 @@ class Grid:
 
     def __post_init__(self):
         self.emptied = []
+        harmless = {""}  # texts that have been looked at: a column holds the same few again and again
         for number, row in enumerate(self.rows, 1):
             if row.count("") == len(row):  # a quick look, for sheets with a lone cell far down
                 row.clear()
             for column, value in enumerate(row):
+                if type(value) is str and value in harmless:
+                    continue
                 if has_identity_number(value):
                     self.emptied.append((number, column))
                     row[column] = None
                 elif value != value or (isinstance(value, str) and _ERROR_TEXT.fullmatch(value)):
                     row[column] = ERROR_CELL
+                elif type(value) is str:
+                    harmless.add(value)
 
     def filled_rows(self, after: int = 0, until: int | None = None) -> list[int]:
         """The numbers of the rows below row `after` that hold anything, or have had an identity number taken away.

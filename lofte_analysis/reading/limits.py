@@ -31,6 +31,8 @@ class Limits:
     letters_per_byte: float = 25.0  # letters in all cells, to the size of the packed file
     text_bytes: int = 200_000  # the longest text in one cell; Excel stops at 32,767 letters
     merged: int = 20_000  # areas of merged cells
+    tags: int = 400_000  # of a file that is no workbook, all parts together
+    xml_bytes: int = 50_000_000  # the same
 
     def unpacked_at_most(self, packed: int) -> int:
         """How much a file of a size may unfold into.

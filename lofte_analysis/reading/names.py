@@ -104,7 +104,7 @@ class Names:
             f"Excel har gjort om åtagandet till ett tal.{likely}" if readings else "Åtagandet finns inte i löftet."
         )
         remedy = (
-            "Skriv numret som text, till exempel '5.3."
+            "Skriv en apostrof före numret ('5.3), så att det blir text."
             if readings
             else f"Skriv ett av {', '.join(self._ids.values())}."
         )
@@ -118,7 +118,7 @@ class Names:
         likely = f" Troligen menas {' eller '.join(sorted(readings))}." if readings else ""
         return Fault(
             f"Excel har gjort om åtagandet till ett datum.{likely}",
-            "Skriv numret som text, till exempel '5.3.",
+            "Skriv en apostrof före numret ('5.3), så att det blir text.",
         )
 
     def party(self, value: object) -> str | Fault | None:

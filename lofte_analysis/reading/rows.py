@@ -31,7 +31,7 @@ UNLISTED_PLACE = Fault(
     "Rätta stavningen, eller lägg till platsen under platser i löftesfilen. Skriv aldrig en persons namn eller adress.",
 )
 EMPTIED = Fault(
-    "Cellen innehöll ett personnummer och har tömts.",
+    "Cellen innehöll ett personnummer och lästes som tom.",
     "Ta bort personnumret ur arbetsboken. Här redovisas aldrig enskilda personer.",
 )
 PLACE = ("file", "sheet", "kind", "row", "rejected", "aside", "reason", "cell")

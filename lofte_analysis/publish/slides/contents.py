@@ -168,7 +168,7 @@ def _ratios(report: Report) -> list[SlideText]:
         return []
     promise = report.promise
     end = long_date(min(promise.end, report.cutoff.date()))
-    when = f"Till {end}" if report.year is None else f"Slutade {report.year}"
+    when = f"Till {end}" if report.year is None else f"Perioder som slutade {report.year}"
     headings = ["Åtagande", "Utlovat", f"Till {end} (tolkning)" if both else when]
     if both:
         headings.insert(2, f"Till {long_date(promise.literal_end)} (enligt ordalydelsen)")
@@ -321,7 +321,8 @@ def _cautions(report: Report) -> list[str]:
     if (report.shown["verdict"] == Verdict.NOT_REPORTED).any():
         texts.append(f"Ej redovisat: {MEANINGS[Verdict.NOT_REPORTED]}.")
     if report.promise.literal_end and _interpreted(report.shown):
-        texts.append(f"Perioder som slutar efter {long_date(report.promise.literal_end)} är en tolkning av löftet.")
+        end = long_date(report.promise.literal_end)
+        texts.append(f"Att perioder efter den {end} hör till löftet är en tolkning.")
     return [*texts, _ALWAYS]
 
 

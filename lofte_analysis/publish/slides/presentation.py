@@ -13,6 +13,7 @@ from lofte_analysis.paths import output_path
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish.folder import whole_or_nothing
 from lofte_analysis.records import Records
+from lofte_analysis.words import counted
 
 FOLDER, FILE = "presentation", "presentation.pptx"
 
@@ -23,6 +24,12 @@ class Deck(NamedTuple):
     file: str
     slides: int
     appendix: int
+    out: str
+
+    def __repr__(self) -> str:
+        """The sentence that an analyst reads under the cell."""
+        shown = counted(self.slides, "sida", "sidor")
+        return f"{Path(self.out, self.file).as_posix()}: {shown} att visa och {self.appendix} i bilagan"
 
 
 def make_presentation(
@@ -61,7 +68,7 @@ def make_presentation(
         _sign(presentation, slides[0].title, report)
         (staged / FOLDER / FILE).write_bytes(saved(presentation, day.to_pydatetime()))
     before = next(number for number, slide in enumerate(slides) if slide.kind is Kind.SECTION)
-    return Deck(f"{FOLDER}/{FILE}", before, len(slides) - before)
+    return Deck(f"{FOLDER}/{FILE}", before, len(slides) - before, Path(out).as_posix())
 
 
 def _sign(presentation, title: str, report) -> None:

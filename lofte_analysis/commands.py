@@ -1,0 +1,285 @@
+"""What each command of `lofte` does: read, compute, write, and say in Swedish what came of it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from lofte_analysis.paths import WORKBOOKS
+
+DONE, REJECTED_ROWS, FAILED = 0, 1, 2
+WINDOWS = "vecka, två veckor, månad, kvartal, tertial, halvår, läsår eller fria datum"
+
+
+class CommandError(ValueError):
+    """What was asked for cannot be done; the message is one Swedish sentence."""
+
+
+def _read(options):
+    from lofte_analysis.promise_file import PROMISE_FILE
+    from lofte_analysis.reading.workbooks import read_workbooks
+
+    folder = options.folder
+    if folder is None and Path(WORKBOOKS).is_dir():
+        folder = Path(WORKBOOKS)
+    if folder is None and Path(PROMISE_FILE).is_file():
+        raise CommandError(f"Här finns {PROMISE_FILE} men ingen mapp {WORKBOOKS}. Ange mappen med arbetsböckerna.")
+    promise, which = _read_promise(options.promise, folder)
+    _say(f"Läser löftet: {which}")
+    return promise, read_workbooks(folder.absolute() if folder else None, promise, progress=_say)
+
+
+def _read_promise(path: Path | None, folder: Path | None):
+    """The promise that is asked for, else the one of the folder; and which one it is, in words."""
+    from lofte_analysis.promise import read_promise
+    from lofte_analysis.promise_file import find_promise_file
+
+    path = path or find_promise_file(folder.absolute() if folder else None)
+    promise = read_promise(path)
+    return promise, f"{promise.name} ({path or 'medföljer'})"
+
+
+def new(options) -> int:
+    from lofte_analysis.working_folder import GUIDE, NOTEBOOKS, make_working_folder
+
+    folder = make_working_folder(options.folder, municipality=options.municipality, promise=options.promise)
+    starter = "ett påhittat exempel att byta ut" if options.promise is None else f"en kopia av {options.promise}"
+    print(f"Arbetsmappen är klar: {folder}")
+    for name, meaning in (
+        (GUIDE, "börja här: steg för steg till första rapporten"),
+        ("lofte.toml", f"löftet, {starter}"),
+        (WORKBOOKS, "en tom arbetsbok per part"),
+        (NOTEBOOKS, "färdiga analyser att köra i JupyterLab"),
+    ):
+        print(f"  {name:<20}{meaning}")
+    print(f'Gå dit med cd "{folder}" och öppna {GUIDE}.')
+    print(f"Känns lofte inte igen i ett nytt fönster, skriv i stället: {_by_python()}")
+    return DONE
+
+
+def _by_python() -> str:
+    """How the command is called where the shell does not know it, as in an environment that is not active."""
+    python = sys.executable
+    if " " in python:  # PowerShell calls what stands in quotes only after &
+        python = f'& "{python}"' if sys.platform == "win32" else f'"{python}"'
+    return f"{python} -m lofte_analysis"
+
+
+def report(options) -> int:
+    from lofte_analysis.outcomes import follow_through
+    from lofte_analysis.publish.report import make_report
+
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    outcomes = follow_through(promise, records, cutoff=options.till)
+    _need_year(promise, options.year)
+    written = make_report(promise, records, outcomes, options.ut, cutoff=options.till, year=options.year, progress=_say)
+    _print_ledger(promise, records)
+    print(f"\nRapporten är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
+    for path in written:
+        print(f"  {path}")
+    print(
+        "Läs igenom aktiviteter, platser och kommentarer innan sidan sprids: de visas så som parterna har skrivit dem."
+    )
+    if promise.example:
+        print("Löftet är ett påhittat exempel, och det säger varje bild. Byt ut det och ta bort raden exempel = true.")
+    return DONE
+
+
+def presentation(options) -> int:
+    from lofte_analysis.publish.slides.presentation import make_presentation
+
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    _need_year(promise, options.year)
+    deck = make_presentation(
+        promise,
+        records,
+        options.ut.absolute(),
+        cutoff=options.till,
+        year=options.year,
+        template=options.slide_template,
+        progress=_say,
+    )
+    _print_ledger(promise, records)
+    print(f"\nPresentationen är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
+    print(f"  {options.ut / deck.file}")
+    print(f"{deck.slides} sidor att visa och {deck.appendix} i bilagan. Under varje sida står vad du kan säga.")
+    if options.year is not None:
+        print("Läs igenom parternas kommentarer innan presentationen sprids: de visas så som de är skrivna.")
+    return DONE
+
+
+def readings(options) -> int:
+    from lofte_analysis.charts.other_readings import other_readings
+    from lofte_analysis.publish.exports import write_csv
+    from lofte_analysis.publish.folder import whole_or_nothing
+    from lofte_analysis.publish.images import export_charts
+    from lofte_analysis.readings import changed_verdicts, sensitivity
+
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    frame = sensitivity(promise, records, cutoff=options.till)
+    if frame.empty:
+        print("Löftet har inget åtagande som bedöms, så ingen bedömning beror på hur löftet läses.")
+        return DONE
+    chart = other_readings(frame, promise)
+    changed = changed_verdicts(promise, records, cutoff=options.till)
+    changed = changed.rename(columns={"commitment": "åtagande", "title": "rubrik"})
+    with whole_or_nothing(options.ut, ("kanslighet",)) as staged:
+        write_csv(changed, staged / "kanslighet" / "kanslighet.csv")
+        names = export_charts([chart], (staged / "kanslighet").resolve())
+    print(chart.table.to_string(index=False))
+    print(
+        f"\n{len(changed)} {'bedömning' if len(changed) == 1 else 'bedömningar'} beror på hur löftet läses. De står i:"
+    )
+    for name in ("kanslighet.csv", *names):
+        print(f"  {options.ut / 'kanslighet' / name}")
+    return DONE
+
+
+def beside(options) -> int:
+    from lofte_analysis.charts.promises_beside import promises_beside
+    from lofte_analysis.comparison import comparison_table, side_by_side
+    from lofte_analysis.publish.exports import write_csv
+    from lofte_analysis.publish.folder import whole_or_nothing
+    from lofte_analysis.publish.images import write_pictures
+
+    if len(options.folders) < 2:
+        raise CommandError("Ange minst två mappar, en per löfte.")
+    rows = side_by_side(_followed(options))
+    charts = [promises_beside(own) for _, own in rows[rows["beside"]].groupby("alike", sort=False) if len(own) <= 8]
+    with whole_or_nothing(options.ut, ("jamforelse",)) as staged:
+        write_csv(comparison_table(rows), staged / "jamforelse" / "jamforelse.csv")
+        names = write_pictures(charts, staged / "jamforelse", progress=_say)
+    alone = int((~rows["beside"]).sum())
+    print(f"Åtaganden som finns i flera löften: {len(rows) - alone}. Åtaganden som bara finns i ett: {alone}.")
+    for name in ("jamforelse.csv", *(f"{name}.png" for name in names)):
+        print(f"  {options.ut / 'jamforelse' / name}")
+    return DONE
+
+
+def _followed(options) -> dict:
+    """Each folder's promise and outcomes, by a name that tells them apart."""
+    from lofte_analysis.outcomes import follow_through
+    from lofte_analysis.promise_file import find_promise_file
+    from lofte_analysis.reading.workbooks import read_workbooks
+
+    followed = {}
+    for folder in options.folders:
+        workbooks = folder / WORKBOOKS if (folder / WORKBOOKS).is_dir() else folder
+        if find_promise_file(workbooks.absolute()) is None:
+            raise CommandError(f"Mappen {folder} har ingen löftesfil. Lägg den där, till exempel som lofte.toml.")
+        promise, which = _read_promise(None, workbooks)
+        _say(f"Läser löftet: {which}")
+        records = read_workbooks(workbooks.absolute(), promise, progress=_say)
+        _need_cutoff(options, records)
+        name = f"{records.place(promise)} {promise.years}"
+        name = name if name not in followed else f"{name} ({folder.name})"
+        followed[name] = promise, follow_through(promise, records, cutoff=options.till)
+    return followed
+
+
+def situation(options) -> int:
+    from lofte_analysis.est.picture import picture_window
+    from lofte_analysis.est.report_windows import WindowKind
+    from lofte_analysis.publish.situation_report import write_situation
+
+    if options.fonster not in list(WindowKind):
+        raise CommandError(f"Fönstret {options.fonster} finns inte. Välj {WINDOWS}.")
+    promise, records = _read(options)
+    _need_cutoff(options, records)
+    window = picture_window(promise, records, options.fonster, cutoff=options.till, start=options.start)
+    written = write_situation(promise, records, window, options.ut, progress=_say)
+    print(f"Lägesbilden är klar: {window.label}.")
+    for path in written:
+        print(f"  {path}")
+    return DONE
+
+
+def _need_cutoff(options, records) -> None:
+    if options.till is None and records.last_delivered_day is None:
+        raise CommandError(
+            "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
+            "Fyll i Redovisat, eller ange sista dag med --till."
+        )
+
+
+def template(options) -> int:
+    from lofte_analysis.reading.names import Names
+    from lofte_analysis.working_folder import write_templates
+
+    promise, which = _read_promise(options.promise, options.file if options.file.is_dir() else options.file.parent)
+    party = Names(promise).party(options.part)
+    if party is not None and not isinstance(party, str):
+        known = ", ".join(p.name for p in promise.parties)
+        raise CommandError(f"Parten {options.part} finns inte i löftet. Välj en av {known}, eller utelämna --part.")
+    _need_year(promise, options.year)
+    try:
+        if options.file.is_dir():
+            written, kept = write_templates(promise, options.file, parties=party and [party], year=options.year)
+        else:
+            written, kept = [_one_template(options, promise, party)], []
+    except OSError:
+        raise CommandError(
+            f"{options.file} går inte att skriva. Kontrollera att mappen finns och att du får skriva i den."
+        ) from None
+    for path in written:
+        print(f"Mallen är skriven: {path}. Tomma rader betyder ej redovisat.")
+    for path in kept:
+        print(f"Finns redan och lämnas orörd: {path}. Ta bort den först om den ska göras om.")
+    _say(f"Löfte: {which}")
+    return DONE
+
+
+def _one_template(options, promise, party: str | None) -> Path:
+    from lofte_analysis.template import write_template
+
+    if options.file.suffix.lower() != ".xlsx":
+        raise CommandError(
+            "Mallen måste heta något som slutar på .xlsx, till exempel skolan 2024.xlsx, eller vara en mapp som finns."
+        )
+    try:
+        write_template(promise, options.file, party=party, year=options.year)
+    except FileExistsError:
+        raise CommandError(
+            f"Filen {options.file} finns redan. Välj ett annat namn, så att ingen ifylld arbetsbok skrivs över."
+        ) from None
+    return options.file
+
+
+def _need_year(promise, year: int | None) -> None:
+    years = range(promise.start.year, promise.end.year + 1)
+    if year is not None and year not in years:
+        raise CommandError(f"Löftet gäller inte {year}. Välj ett år från {years[0]} till {years[-1]}.")
+
+
+def check(options) -> int:
+    if options.folder is None and not Path(WORKBOOKS).is_dir():
+        raise CommandError(f"Ange MAPP, mappen med parternas arbetsböcker: här finns ingen mapp {WORKBOOKS}.")
+    promise, records = _read(options)
+    for row in records.problems.itertuples():
+        where = ", ".join(part for part in (row.file, row.sheet, row.cell) if part)
+        value = f" ”{row.value}”" if row.value else ""
+        print(f"{where}:{value} {row.problem} {row.remedy} (Följd: {row.consequence}.)")
+    _print_ledger(promise, records)
+    return REJECTED_ROWS if records.ledger["rejected"].sum() else DONE
+
+
+def _print_ledger(promise, records) -> None:
+    print(f"\nLöfte: {promise.name}.")
+    totals = records.ledger[["rows", "loaded", "merged", "rejected", "unrecognised"]].sum()
+    words = {"loaded": ("inläst", "inlästa"), "merged": ("sammanslagen", "sammanslagna")}
+    words |= {"rejected": ("avvisad", "avvisade")}
+    parts = [
+        f"{totals[name]} {singular if totals[name] == 1 else plural}" for name, (singular, plural) in words.items()
+    ]
+    rows = f"{totals['rows']} {'rad' if totals['rows'] == 1 else 'rader'}"
+    print(f"{rows}: {', '.join(parts)}, {totals['unrecognised']} i blad som inte känns igen.")
+    unread = int((records.problems["consequence"] == "filen lästes inte").sum()) if len(records.problems) else 0
+    if unread:
+        print(f"{unread} {'fil' if unread == 1 else 'filer'} kunde inte läsas.")
+
+
+def _say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
