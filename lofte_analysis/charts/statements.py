@@ -73,10 +73,9 @@ def describe_periods(outcomes: pd.DataFrame) -> str:
     """Every period of every commitment in words, for the long description."""
     texts = []
     for (_, title), rows in outcomes.groupby(["commitment", "title"], sort=False, observed=True):
-        verdicts = []
-        for verdict in Verdict:
-            periods = [period_words(row.period, row.per) for row in rows[rows["verdict"] == verdict].itertuples()]
-            if periods:
-                verdicts.append(f"{verdict}: {', '.join(periods)}")
-        texts.append(f"{capitalised(title)}. {'. '.join(map(capitalised, verdicts))}.")
+        periods: dict[Verdict, list[str]] = {verdict: [] for verdict in Verdict}
+        for verdict, period, per in zip(rows["verdict"], rows["period"], rows["per"], strict=True):
+            periods[Verdict(verdict)].append(period_words(period, per))
+        verdicts = [capitalised(f"{verdict}: {', '.join(named)}") for verdict, named in periods.items() if named]
+        texts.append(f"{capitalised(title)}. {'. '.join(verdicts)}.")
     return " ".join(texts)
