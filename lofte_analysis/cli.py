@@ -76,15 +76,11 @@ def _parser() -> _Parser:
     new.set_defaults(run=commands.new)
     report = choices.add_parser("rapport", help="läs arbetsböckerna och skriv tabeller, bilder och sida")
     _add_folder(report)
-    report.add_argument(
-        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
-    )
+    _add_last_day(report)
     report.add_argument(
         "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder under det här året"
     )
-    report.add_argument(
-        "--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs rapporten; annars mappen export"
-    )
+    _add_out(report, "hit skrivs rapporten")
     report.set_defaults(run=commands.report)
     slides = choices.add_parser("presentation", help="gör presentationen till rådet, i kommunens egen mall om du vill")
     _add_folder(slides)
@@ -94,40 +90,20 @@ def _parser() -> _Parser:
     slides.add_argument(
         "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="redovisa det här året, med frågor till rådet"
     )
-    slides.add_argument(
-        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
-    )
-    slides.add_argument(
-        "--ut", metavar="MAPP", type=Path, default=Path("export"), help="hit skrivs den; annars mappen export"
-    )
+    _add_last_day(slides)
+    _add_out(slides, "hit skrivs den")
     slides.set_defaults(run=commands.presentation)
     readings = choices.add_parser("kanslighet", help="visa vilka bedömningar som beror på hur löftet läses")
     _add_folder(readings)
-    readings.add_argument(
-        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
-    )
-    readings.add_argument(
-        "--ut",
-        metavar="MAPP",
-        type=Path,
-        default=Path("export"),
-        help="hit skrivs tabell och bild; annars mappen export",
-    )
+    _add_last_day(readings)
+    _add_out(readings, "hit skrivs tabell och bild")
     readings.set_defaults(run=commands.readings)
     beside = choices.add_parser("jamfor", help="ställ flera löften bredvid varandra, utan att lägga ihop dem")
     beside.add_argument(
         "folders", metavar="MAPP", type=Path, nargs="+", help="en mapp per löfte, med löftesfil och arbetsböcker"
     )
-    beside.add_argument(
-        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
-    )
-    beside.add_argument(
-        "--ut",
-        metavar="MAPP",
-        type=Path,
-        default=Path("export"),
-        help="hit skrivs tabell och bilder; annars mappen export",
-    )
+    _add_last_day(beside)
+    _add_out(beside, "hit skrivs tabell och bilder")
     beside.set_defaults(run=commands.beside)
     situation = choices.add_parser("lagesbild", help="skriv lägesbilden för en vecka, en månad eller en annan period")
     _add_folder(situation)
@@ -164,6 +140,16 @@ def _add_folder(parser: argparse.ArgumentParser, or_else: str = ", annars exempe
     text = f"mapp med parternas arbetsböcker; utan mapp används mappen {WORKBOOKS}, om den finns här{or_else}"
     parser.add_argument("folder", metavar="MAPP", type=Path, nargs="?", help=text)
     parser.add_argument("--lofte", metavar="FIL", type=Path, dest="promise", help="löftesfil (.toml)")
+
+
+def _add_last_day(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--till", metavar="DATUM", type=_date, help="sista dag som räknas; annars sista redovisade dagen"
+    )
+
+
+def _add_out(parser: argparse.ArgumentParser, what: str) -> None:
+    parser.add_argument("--ut", metavar="MAPP", type=Path, default=Path("export"), help=f"{what}; annars mappen export")
 
 
 def _date(text: str) -> dt.date:
