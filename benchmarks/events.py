@@ -1,27 +1,24 @@
 """How fast a situation picture counts, as a ratio to one bare pandas group-by over the same columns in the same run.
 
-    python -m uv run python benchmarks/events.py
-
 Events are generated: a country's worth of them over four years, with a fixed seed.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import statistics
 import time
-from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
 
+from benchmarks.measure import Figure, Section, at_most, compare
 from lofte_analysis.est.change import count_changes
 from lofte_analysis.est.event_counts import window_counts
 from lofte_analysis.est.report_windows import window_before, window_of, windows_between
 from lofte_analysis.records import LOADED
 
 REPORTED = dt.date(2021, 1, 1), dt.date(2024, 12, 31)
-SIZES, ROUNDS = (100_000, 1_000_000), 7
+SIZES = 100_000, 1_000_000
 
 
 def made_events(number: int) -> pd.DataFrame:
@@ -36,20 +33,8 @@ def made_events(number: int) -> pd.DataFrame:
     return pd.DataFrame({"start": days, "end": days, **columns, "status": LOADED})
 
 
-def ratio(ours: Callable, bare: Callable) -> tuple[float, float, float]:
-    """The median of our time to theirs over some rounds, with the least and the most."""
-    found = []
-    for _ in range(ROUNDS):
-        times = []
-        for run in (ours, bare):
-            begun = time.process_time()
-            run()
-            times.append(time.process_time() - begun)
-        found.append(times[0] / times[1])
-    return statistics.median(found), min(found), max(found)
-
-
-def main() -> None:
+def section() -> Section:
+    figures: list[Figure] = []
     month, week = (window_of(kind, dt.date(2024, 5, 8), REPORTED) for kind in ("månad", "vecka"))
     year = window_of("halvår", dt.date(2024, 5, 8), REPORTED)
     kinds = ["category", "place"]
@@ -75,9 +60,6 @@ def main() -> None:
             ),
         }
         for name, (ours, bare) in tasks.items():
-            middle, least, most = ratio(ours, bare)
-            print(f"{size:>9,} events, {name}: {middle:.2f} ({least:.2f}–{most:.2f})")
-
-
-if __name__ == "__main__":
-    main()
+            figures.append(at_most(f"{size:,} events, {name}", compare(ours, bare, clock=time.process_time)))
+    about = "Counts of a situation picture beside one bare pandas group-by over the same columns; generated events."
+    return Section("Situation picture", about, figures)
