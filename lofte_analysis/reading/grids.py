@@ -1,4 +1,4 @@
-"""From a file to grids of cells: each sheet as rows of values, with their place in the file kept."""
+"""From a file to grids of cells: each sheet as columns of values, with their place in the file kept."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import io
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
+
+import numpy as np
 
 from lofte_analysis.cells import Fault, is_blank
 from lofte_analysis.columns import SHEET_KINDS, headers_of
 from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import has_identity_number
 from lofte_analysis.reading.archive import TOO_MANY
+from lofte_analysis.reading.cell_columns import CellColumn, cell_columns, empty_column, places
 from lofte_analysis.reading.files import starts_1904
 from lofte_analysis.reading.inside import ERROR_CELL, Inside, look_inside, with_errors_as_text
 from lofte_analysis.reading.limits import Limits
@@ -30,7 +33,7 @@ _TOO_MUCH_TEXT = Fault("Bladet har orimligt mycket text.", "Ta bort de långa te
 
 @dataclass
 class Grid:
-    """A sheet's cells; `rows[0]` is row 1 of the sheet.
+    """A sheet's cells by column; row 1 of the sheet has place 0 in each.
 
     A cell that holds an error or a formula that was never computed is a Fault. `emptied` holds the cells that
     held an identity number, `merged` the areas of joined cells as (first row, last row, first column), from 1 and 0.
@@ -38,7 +41,7 @@ class Grid:
     """
 
     name: str
-    rows: list[list]
+    columns: list[CellColumn]
     hidden: bool = False
     hidden_parts: bool = False
     serials: int | None = None  # the year that bare serial dates count from; None where they mean nothing
@@ -47,33 +50,53 @@ class Grid:
     emptied: list[tuple[int, int]] = field(init=False)
 
     def __post_init__(self):
-        self.emptied = []
-        harmless = {""}  # texts that have been looked at: a column holds the same few again and again
-        for number, row in enumerate(self.rows, 1):
-            if row.count("") == len(row):  # a quick look, for sheets with a lone cell far down
-                row.clear()
-            for column, value in enumerate(row):
-                if type(value) is str and value in harmless:
+        emptied, harmless = [], set()
+        for index, column in enumerate(self.columns):
+            for code, value in enumerate(column.values):
+                if type(value) is str and value in harmless:  # looked at in another column
                     continue
                 if has_identity_number(value):
-                    self.emptied.append((number, column))
-                    row[column] = None
+                    emptied += [(place + 1, index) for place in places(column.codes == code)]
+                    column.values[code] = None
                 elif value != value or (isinstance(value, str) and _ERROR_TEXT.fullmatch(value)):
-                    row[column] = ERROR_CELL
+                    column.values[code] = ERROR_CELL
                 elif type(value) is str:
                     harmless.add(value)
+        self.emptied = sorted(emptied)
+
+    @property
+    def height(self) -> int:
+        """The number of its last row."""
+        return len(self.columns[0].codes) if self.columns else 0
+
+    def row(self, number: int) -> list:
+        """The cells of a row, by its number from 1."""
+        return [column[number - 1] for column in self.columns]
+
+    def top_rows(self, number: int) -> list[list]:
+        return [self.row(row) for row in range(1, min(number, self.height) + 1)]
+
+    @cached_property
+    def holds(self) -> list[np.ndarray]:
+        """For each column, whether the cell in each place holds anything."""
+        return [~column.where(is_blank) for column in self.columns]
+
+    @cached_property
+    def first_filled(self) -> np.ndarray:
+        """The column of each row's first cell that holds anything; -1 for an empty row."""
+        first = np.full(self.height, -1)
+        for index in range(len(self.columns) - 1, -1, -1):
+            first[self.holds[index]] = index
+        return first
 
     def filled_rows(self, after: int = 0, until: int | None = None) -> list[int]:
         """The numbers of the rows below row `after` that hold anything, or have had an identity number taken away.
 
         `until` is the last row that counts, where there is one.
         """
-        emptied = {number for number, _ in self.emptied}
-        return [
-            number
-            for number, row in enumerate(self.rows[after:until], after + 1)
-            if number in emptied or not all(map(is_blank, row))
-        ]
+        filled = self.first_filled >= 0
+        filled[[number - 1 for number, _ in self.emptied]] = True
+        return [place + after + 1 for place in places(filled[after:until])]
 
 
 def read_grids(path: Path, limits: Limits | None = None) -> list[Grid] | Fault:
@@ -99,11 +122,14 @@ def read_grids(path: Path, limits: Limits | None = None) -> list[Grid] | Fault:
         return _UNREADABLE
 
 
-def _content(sheet) -> tuple[list[list], list[tuple[int, int, int]]]:
-    """A sheet's rows and merged areas; a panic of the reader, which is no Exception to Python, as a ValueError."""
+def _content(sheet) -> tuple[list[CellColumn], list[tuple[int, int, int]]]:
+    """A sheet's columns and merged areas; a panic of the reader, which is no Exception to Python, as a ValueError."""
     try:
         merged = [(top + 1, bottom + 1, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
-        return sheet.to_python(skip_empty_area=False), merged
+        columns = cell_columns(sheet.iter_rows())
+        before = sheet.start[1] if columns else 0  # the reader leaves out the empty columns to the left
+        height = len(columns[0].codes) if columns else 0
+        return [*(empty_column(height) for _ in range(before)), *columns], merged
     except BaseException as error:
         if type(error).__name__ == "PanicException":
             raise ValueError("the reader panicked") from None
@@ -117,19 +143,35 @@ def _grid(workbook, index: int, sheet, inside: Inside, serials: int, repaired: C
     hidden = sheet.visible != SheetVisibleEnum.Visible
     try:
         try:
-            rows, merged = _content((repaired() if inside.unreadable else workbook).get_sheet_by_index(index))
+            columns, merged = _content((repaired() if inside.unreadable else workbook).get_sheet_by_index(index))
         except (CalamineError, ValueError):
-            rows, merged = _content(repaired().get_sheet_by_index(index))
+            columns, merged = _content(repaired().get_sheet_by_index(index))
     except (CalamineError, ValueError):
         return Grid(sheet.name, [], hidden, fault=Fault("Bladet går inte att läsa.", _UNREADABLE.remedy))
-    if sum(len(value) for row in rows for value in row if isinstance(value, str)) > letters:
+    if sum(map(_letters, columns)) > letters:
         return Grid(sheet.name, [], hidden, fault=_TOO_MUCH_TEXT)
-    for (number, column), fault in inside.faults.items():
-        rows += [[] for _ in range(number - len(rows))]
-        row = rows[number - 1]
-        row += [None] * (column + 1 - len(row))
-        row[column] = fault
-    return Grid(sheet.name, rows, hidden, inside.hidden_parts, serials, merged)
+    _put_faults(columns, inside.faults)
+    return Grid(sheet.name, columns, hidden, inside.hidden_parts, serials, merged)
+
+
+def _letters(column: CellColumn) -> int:
+    lengths = [len(value) if isinstance(value, str) else 0 for value in column.values]
+    return int(np.array(lengths, dtype=np.int64)[column.codes].sum())
+
+
+def _put_faults(columns: list[CellColumn], faults: dict[tuple[int, int], Fault]) -> None:
+    """Set the cells that were found faulty; the reader may have left out the rows and columns where they stand."""
+    if not faults:
+        return
+    height = max([max(row for row, _ in faults), *(len(column.codes) for column in columns)])
+    columns += [empty_column(height) for _ in range(len(columns), max(index for _, index in faults) + 1)]
+    for column in columns:
+        column.grow(height)
+    where: dict[tuple[int, Fault], list[int]] = {}
+    for (row, index), fault in faults.items():
+        where.setdefault((index, fault), []).append(row - 1)
+    for (index, fault), found in where.items():
+        columns[index].put(found, fault)
 
 
 def _csv_grid(path: Path, limits: Limits) -> list[Grid] | Fault:
@@ -144,7 +186,7 @@ def _csv_grid(path: Path, limits: Limits) -> list[Grid] | Fault:
     if any(any(row[limits.columns :]) for row in rows):
         return TOO_MANY
     name = path.stem.encode("utf-8", "replace").decode()
-    return [Grid(name, [[value or None for value in row] for row in rows])]
+    return [Grid(name, cell_columns([[value or None for value in row] for row in rows]))]
 
 
 def _csv_rows(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:

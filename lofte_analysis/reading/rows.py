@@ -1,7 +1,7 @@
 """The rows of one recognised sheet → a frame of values, and a problem for each cell that could not be read.
 
-The work goes by column: each column is read with the function of its type, and a value that was met before is
-not read again. The row number in the sheet is attached where the value is read.
+The work goes by column: each column is read with the function of its type, and each value in it once. The row
+number in the sheet is attached where the value is read.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from lofte_analysis import cell_dates, cells
@@ -18,6 +19,7 @@ from lofte_analysis.column_types import CellType, Column, SheetKind
 from lofte_analysis.columns import CASES, DELIVERIES, OTHER_PLACE, UNKNOWN_PARTY
 from lofte_analysis.problems import Consequence, Problems, address
 from lofte_analysis.reading.asides import asides_of
+from lofte_analysis.reading.cell_columns import places, taken
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout
@@ -47,7 +49,7 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Pro
     asides = asides_of(grid, layout, names, filled, lambda kind: parser_of(kind, grid.serials, names))
     rows = [number for number in filled if number not in asides]
     reader = _RowReader(grid, layout, names, file, problems, rows)
-    data: dict[str, list] = {}
+    data: dict[str, np.ndarray] = {}
     for index, column in sorted(layout.columns.items()):
         if column.field not in _UNREAD:
             data |= reader.column(index, column)
@@ -55,28 +57,30 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Pro
         data |= reader.attendance(data)
     for column in layout.kind.columns:  # columns that the sheet does not have
         if column.field not in _UNREAD:
-            data |= {key: [None] * len(rows) for key in _fields(column) if key not in data}
+            data |= {key: np.full(len(rows), None) for key in _fields(column) if key not in data}
     reader.emptied_cells()
     if layout.kind is CASES:
         reader.check_cases(data)
     if layout.kind is DELIVERIES:
         reader.check_deliveries(data)
-    frame = pd.DataFrame({key: pd.Series(values, dtype=object) for key, values in data.items()})
     reader.set_aside(asides)
     numbers = [*rows, *asides]
-    place = pd.DataFrame(
-        {
-            "file": file,
-            "sheet": layout.label(grid.name),
-            "kind": layout.kind.name,
-            "row": numbers,
-            "rejected": [number in reader.rejected for number in numbers],
-            "aside": [number in asides for number in numbers],
-            "reason": [reader.rejected.get(number, ("", ""))[0] for number in numbers],
-            "cell": [reader.rejected.get(number, ("", ""))[1] for number in numbers],
-        }
-    )
-    return pd.concat([place.astype(object), frame.reindex(range(len(numbers)))], axis=1)
+    reasons, cells_of = np.full(len(numbers), "", dtype=object), np.full(len(numbers), "", dtype=object)
+    rejected = np.fromiter((number in reader.rejected for number in numbers), dtype=bool, count=len(numbers))
+    for place in places(rejected):
+        reasons[place], cells_of[place] = reader.rejected[numbers[place]]
+    place = {
+        "file": np.full(len(numbers), file, dtype=object),
+        "sheet": np.full(len(numbers), layout.label(grid.name), dtype=object),
+        "kind": np.full(len(numbers), layout.kind.name, dtype=object),
+        "row": np.array(numbers, dtype=object),
+        "rejected": rejected.astype(object),
+        "aside": (np.arange(len(numbers)) >= len(rows)).astype(object),
+        "reason": reasons,
+        "cell": cells_of,
+    }
+    nothing = np.full(len(asides), np.nan, dtype=object)
+    return pd.DataFrame(place | {key: np.append(values, nothing) for key, values in data.items()}, dtype=object)
 
 
 def empty_rows(kind: SheetKind) -> pd.DataFrame:
@@ -139,6 +143,8 @@ class _RowReader:
     ) -> None:
         self.grid, self.layout, self.names = grid, layout, names
         self.file, self.problems, self.rows = file, problems, rows
+        self.at = np.array(rows, dtype=np.int64) - 1  # the rows' places in the grid's columns
+        self.place_of = {number: place for place, number in enumerate(rows)} if grid.emptied else {}
         self.sheet = layout.label(grid.name)
         self.rejected: dict[int, tuple[str, str]] = {}
         self.emptied = set(grid.emptied)
@@ -152,37 +158,38 @@ class _RowReader:
     def set_aside(self, asides: dict[int, Fault]) -> None:
         """Tell of the rows that report nothing, at their first filled cell."""
         for number, fault in sorted(asides.items()):
-            index = next(index for index, value in enumerate(self.grid.rows[number - 1]) if not cells.is_blank(value))
-            self.problem(Consequence.ROW, number, index, None, fault)
+            self.problem(Consequence.ROW, number, int(self.grid.first_filled[number - 1]), None, fault)
 
-    def raw(self, number: int, index: int) -> Any:
-        row = self.grid.rows[number - 1]
-        return row[index] if index < len(row) else None
-
-    def column(self, index: int, column: Column) -> dict[str, list]:
-        parse, judged, values = parser_of(column.type, self.grid.serials, self.names), {}, []
-        for number in self.rows:
-            raw = self.raw(number, index)
-            key = (type(raw), raw)
-            if key not in judged:
-                judged[key] = raw if isinstance(raw, Fault) else parse(raw)
-            value = judged[key]
+    def column(self, index: int, column: Column) -> dict[str, np.ndarray]:
+        """The values of a column in its fields, and a problem for each cell that could not be read."""
+        cells_of = self.grid.columns[index]
+        codes = cells_of.codes[self.at]
+        parse = parser_of(column.type, self.grid.serials, self.names)
+        read = cells_of.each(lambda value: value if isinstance(value, Fault) else parse(value), codes)
+        amiss = [isinstance(value, Fault) or (value is None and column.filled) for value in read]
+        emptied = self._emptied_in(index)
+        for place in sorted({*places(np.array(amiss, dtype=bool)[codes]), *emptied}):
+            number, value, raw = self.rows[place], read[codes[place]], cells_of.values[codes[place]]
             if isinstance(value, Fault):
                 consequence = Consequence.ROW if column.rejects else Consequence.CELL
                 shown = raw if column.type in _SHOWN and raw is not value else None
                 self.problem(consequence, number, index, shown, value)
-                value = self.lost(column)
-            elif value is None and (number, index) in self.emptied:
+            elif place in emptied:
                 if column.rejects:
                     self.rejected.setdefault(
                         number, (f"{column.header} innehöll ett personnummer.", address(number, index))
                     )
-                value = self.lost(column)
-            elif value is None and column.filled:
+            else:
                 fault = Fault(f"{column.header} saknas.", f"Fyll i cellen. {column.meaning}")
                 self.problem(Consequence.ROW, number, index, None, fault)
-            values.append(value)
-        return self._as_fields(column, index, values)
+        read = [self.lost(column) if isinstance(value, Fault) else value for value in read] + [self.lost(column)]
+        codes[emptied] = len(read) - 1
+        self._remark(column, index, read)
+        return {key: taken(values, codes) for key, values in self._as_fields(column, read).items()}
+
+    def _emptied_in(self, index: int) -> list[int]:
+        """The places of the rows whose cell in a column held an identity number."""
+        return [self.place_of[number] for number, at in self.emptied if at == index and number in self.place_of]
 
     @staticmethod
     def lost(column: Column) -> str | tuple[tuple, bool] | None:
@@ -191,12 +198,13 @@ class _RowReader:
             return UNKNOWN_PARTY
         return ((), True) if column.type is CellType.PARTIES else None
 
-    def _as_fields(self, column: Column, index: int, values: list) -> dict[str, list]:
+    @staticmethod
+    def _as_fields(column: Column, values: list) -> dict[str, list]:
+        """Each value that a column holds, parted into the fields of the frame."""
         keys = _fields(column)
         if column.type in (CellType.DATE, CellType.MONTH):
             if column.field == "date":
-                ends = [[getattr(value, key, None) for value in values] for key in ("start", "end")]
-                return dict(zip(keys, ends, strict=True))
+                return {key: [getattr(value, key, None) for value in values] for key in ("start", "end")}
             return {column.field: [getattr(value, column.field, None) for value in values]}  # Från, Till
         if column.type is CellType.PERIOD:
             named = [value if isinstance(value, Named) else (None, None, None) for value in values]
@@ -205,47 +213,60 @@ class _RowReader:
             pairs = [value if isinstance(value, Number) else (None, False) for value in values]
             return {keys[0]: [pair[0] for pair in pairs], keys[1]: [pair[1] for pair in pairs]}
         if column.type is CellType.PARTIES:
-            for number, value in zip(self.rows, values, strict=True):
-                if value and value[1] and isinstance(self.raw(number, index), str):
-                    known = "; ".join(party.name for party in self.names.promise.parties)
-                    near = self.names.nearest_party(self.raw(number, index))
-                    meant = f"Menade du {near}? " if near else ""
-                    remedy = f"{meant}Skriv parterna med semikolon emellan: {known}."
-                    fault = Fault("Minst en part i cellen finns inte i löftet.", remedy)
-                    self.problem(Consequence.CELL, number, index, None, fault)
             return {
                 "parties": [value[0] if value else None for value in values],
                 "unknown_parties": [bool(value and value[1]) for value in values],
             }
-        if column.type is CellType.PLACE:
-            for number, value in zip(self.rows, values, strict=True):
-                if value == OTHER_PLACE:
-                    self.problem(Consequence.CELL, number, index, None, UNLISTED_PLACE)
         return {column.field: values}
 
-    def attendance(self, data: dict[str, list]) -> dict[str, list]:
+    def _remark(self, column: Column, index: int, read: list) -> None:
+        """What can be read but not used whole: parties and places that the promise does not know."""
+        cells_of = self.grid.columns[index]
+        faults: dict[int, Fault] = {}  # by the number of the value in its column
+        if column.type is CellType.PARTIES:
+            known = "; ".join(party.name for party in self.names.promise.parties)
+            for code, value in enumerate(cells_of.values):
+                if read[code] and read[code][1] and isinstance(value, str):
+                    near = self.names.nearest_party(value)
+                    meant = f"Menade du {near}? " if near else ""
+                    remedy = f"{meant}Skriv parterna med semikolon emellan: {known}."
+                    faults[code] = Fault("Minst en part i cellen finns inte i löftet.", remedy)
+        elif column.type is CellType.PLACE:
+            faults = {code: UNLISTED_PLACE for code, value in enumerate(read) if value == OTHER_PLACE}
+        codes = cells_of.codes[self.at]
+        for place in places(np.isin(codes, list(faults))) if faults else ():
+            self.problem(Consequence.CELL, self.rows[place], index, None, faults[codes[place]])
+
+    def attendance(self, data: dict[str, np.ndarray]) -> dict[str, np.ndarray]:
         """The parties' own columns of crosses, joined with what stands in Parter."""
-        listed = data.get("parties", [None] * len(self.rows))
-        unknown = data.get("unknown_parties", [False] * len(self.rows))
-        parties, unclear = [], []
-        for number, named, odd in zip(self.rows, listed, unknown, strict=True):
-            crossed = []
-            for index, party in self.layout.parties.items():
-                raw = self.raw(number, index)
-                cross = raw if isinstance(raw, Fault) else cells.read_cross(raw)
-                if isinstance(cross, Fault):
-                    self.problem(Consequence.CELL, number, index, None, cross)
-                    odd = True
-                elif cross:
-                    crossed.append(party)
-                elif (number, index) in self.emptied:
-                    odd = True
-            parties.append(tuple(dict.fromkeys((*(named or ()), *crossed))) or None)
-            unclear.append(odd)
-        return {"parties": parties, "unknown_parties": unclear}
+        listed = data.get("parties", np.full(len(self.rows), None))
+        unclear = data.get("unknown_parties", np.full(len(self.rows), False, dtype=object))
+        crosses, faults = {}, []
+        for index, party in self.layout.parties.items():
+            codes = self.grid.columns[index].codes[self.at]
+            read = self.grid.columns[index].each(
+                lambda value: value if isinstance(value, Fault) else cells.read_cross(value), codes
+            )
+            odd = np.array([isinstance(value, Fault) for value in read], dtype=bool)[codes]
+            faults += [(place, index, read[codes[place]]) for place in places(odd)]
+            odd[[self.place_of[number] for number, at in self.emptied if at == index and number in self.place_of]] = (
+                True
+            )
+            unclear[odd] = True
+            crosses[party] = np.array([value is True for value in read], dtype=bool)[codes]
+        for place, index, fault in sorted(faults, key=lambda found: found[0]):
+            self.problem(Consequence.CELL, self.rows[place], index, None, fault)
+        joined: dict[tuple, tuple[str, ...] | None] = {}  # few parties are listed and crossed in many ways
+        parties = []
+        for named, *crossed in zip(listed.tolist(), *(flags.tolist() for flags in crosses.values()), strict=True):
+            if (key := (named, *crossed)) not in joined:
+                present = [party for party, cross in zip(crosses, crossed, strict=True) if cross]
+                joined[key] = tuple(dict.fromkeys((*(named or ()), *present))) or None
+            parties.append(joined[key])
+        return {"parties": taken(parties, np.arange(len(parties))), "unknown_parties": unclear}
 
     def emptied_cells(self) -> None:
-        last = self.layout.last_row or len(self.grid.rows)
+        last = self.layout.last_row or self.grid.height
         for number, index in self.grid.emptied:
             if not self.layout.header_row < number <= last:
                 continue
@@ -260,7 +281,7 @@ class _RowReader:
     def _index(self, field: str) -> int:
         return next(index for index, column in self.layout.columns.items() if column.field == field)
 
-    def check_cases(self, data: dict[str, list]) -> None:
+    def check_cases(self, data: dict[str, np.ndarray]) -> None:
         """A case that is open is not done, and no more can be done than there are."""
         for number, cases, done, still in zip(self.rows, data["cases"], data["done"], data["open"], strict=True):
             if cases is not None and done is not None and number not in self.rejected and done > cases - (still or 0):
@@ -270,7 +291,7 @@ class _RowReader:
                 )
                 self.problem(Consequence.ROW, number, self._index("done"), done, fault)
 
-    def check_deliveries(self, data: dict[str, list]) -> None:
+    def check_deliveries(self, data: dict[str, np.ndarray]) -> None:
         for number, start, end in zip(self.rows, data["start"], data["end"], strict=True):
             if start is not None and end is not None and end < start:
                 fault = Fault("Till ligger före Från.", "Rätta datumen.")

@@ -6,6 +6,8 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+import numpy as np
+
 from lofte_analysis.cells import is_blank
 from lofte_analysis.column_types import Column, SheetKind
 from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, headers_of
@@ -42,7 +44,7 @@ class Layout:
 
 def is_instruction(grid: Grid) -> bool:
     """Whether the sheet is the template's page of instructions, which holds no data."""
-    first = grid.rows[0][0] if grid.rows and grid.rows[0] else None
+    first = grid.columns[0][0] if grid.height else None
     return isinstance(first, str) and folded_header(first).split()[:1] == [folded_header(INSTRUCTION_MARK)]
 
 
@@ -62,13 +64,10 @@ def tables_of(grid: Grid, layout: Layout, names: Names) -> list[Layout]:
     A further table begins where a row is the header of a kind of sheet, and says something else than the header above.
     """
     tables, known = [layout], _known_headers(names)
-    for number, row in enumerate(grid.rows[layout.header_row :], layout.header_row + 1):
+    for number in _rows_beginning_with(known, grid, layout.header_row):
         if len(tables) == TABLES:
             break
-        first = next((value for value in row if not is_blank(value)), None)
-        if not isinstance(first, str) or folded_header(first) not in known:
-            continue
-        fitting = [table for table in _row_layouts(number, row, names) if _identified(table)]
+        fitting = [table for table in _row_layouts(number, grid.row(number), names) if _identified(table)]
         most = max((len(table.columns) for table in fitting), default=0)
         best = [table for table in fitting if len(table.columns) == most]
         if len(best) == 1 and not _repeats(best[0], tables[-1]):
@@ -76,6 +75,16 @@ def tables_of(grid: Grid, layout: Layout, names: Names) -> list[Layout]:
             best[0].further = True
             tables.append(best[0])
     return tables
+
+
+def _rows_beginning_with(known: set[str], grid: Grid, after: int) -> list[int]:
+    """The numbers of the rows below row `after` whose first filled cell is one of the headers."""
+    found: list[int] = []
+    for index, column in enumerate(grid.columns):
+        rows = np.flatnonzero(grid.first_filled[after:] == index) + after
+        begins = column.where(lambda value: isinstance(value, str) and folded_header(value) in known, rows)
+        found += (rows[begins] + 1).tolist()
+    return sorted(found)
 
 
 def _repeats(layout: Layout, above: Layout) -> bool:
@@ -128,7 +137,7 @@ def _nearest(header: str, columns: list[Column]) -> Column | None:
 
 def _attempts(grid: Grid, names: Names) -> Iterator[list[Layout]]:
     """For each of the top rows, how it would read as the header of each kind."""
-    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+    for number, row in enumerate(grid.top_rows(HEADER_ROWS), 1):
         if layouts := _row_layouts(number, row, names):
             yield layouts
 

@@ -160,7 +160,7 @@ class _FolderReader:
 
     def _remark_on_emptied(self, file: str, grid: Grid, layouts: list[Layout]) -> None:
         """Identity numbers where no row is read: above the table, or on a sheet that is not recognised."""
-        first_row = layouts[0].header_row + 1 if len(layouts) == 1 else len(grid.rows) + 1
+        first_row = layouts[0].header_row + 1 if len(layouts) == 1 else grid.height + 1
         for number, index in grid.emptied:
             if number < first_row:
                 self._note_sheet(file, grid, Consequence.NONE, *EMPTIED, address(number, index))
@@ -210,10 +210,10 @@ class _FolderReader:
             text = "Sammanfogade celler räknas bara för sin första cell."
             remedy = "Dela upp cellerna i Excel och fyll i varje rad för sig."
             self._note_sheet(file, grid, Consequence.NONE, text, remedy, address(*min(joined)))
-        filled = grid.filled_rows(after=layout.header_row, until=layout.last_row)
         known = {*layout.columns, *layout.parties, *layout.unused, *layout.doubled}
-        for index in range(max((len(grid.rows[number - 1]) for number in filled), default=0)):
-            if index not in known and (first := _first_filled(grid, filled, index)):
+        for index, holds in enumerate(grid.holds):
+            if index not in known and holds[layout.header_row : layout.last_row].any():
+                first = layout.header_row + int(holds[layout.header_row :].argmax()) + 1
                 text = "En kolumn utan rubrik lästes inte."
                 self._note_sheet(file, grid, Consequence.NONE, text, "Ge kolumnen en rubrik.", address(first, index))
 
@@ -244,11 +244,6 @@ def _unused(name: str, used: set[str]) -> str:
     return unique
 
 
-def _first_filled(grid: Grid, rows: list[int], index: int) -> int | None:
-    cells = ((number, grid.rows[number - 1]) for number in rows)
-    return next((number for number, row in cells if index < len(row) and not is_blank(row[index])), None)
-
-
 def _header_remedy(grid: Grid, layouts: list[Layout], names: Names) -> str:
     """Which headers a sheet needs; where its own resemble them, the lines that map them in the promise file."""
     suggested = {} if layouts else suggested_headers(grid, names)
@@ -261,7 +256,7 @@ def _header_remedy(grid: Grid, layouts: list[Layout], names: Names) -> str:
 
 def _personal_headers(grid: Grid) -> list[str]:
     """The headers that look personal, in the first of the top rows that has one and holds nothing but text."""
-    for number, row in enumerate(grid.rows[:HEADER_ROWS], 1):
+    for number, row in enumerate(grid.top_rows(HEADER_ROWS), 1):
         texts = [value for value in row if not is_blank(value)]
         found = [address(number, index) for index, value in enumerate(row) if looks_personal(value)]
         if found and len(texts) > 1 and all(isinstance(value, str) for value in texts):
@@ -270,7 +265,7 @@ def _personal_headers(grid: Grid) -> list[str]:
 
 
 def _has_example_mark(grid: Grid, header_row: int) -> bool:
-    return any(isinstance(value, str) and EXAMPLE_MARK in value for row in grid.rows[:header_row] for value in row)
+    return any(isinstance(value, str) and EXAMPLE_MARK in value for row in grid.top_rows(header_row) for value in row)
 
 
 def _header_cell(layout: Layout, index: int) -> str:
