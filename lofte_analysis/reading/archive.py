@@ -21,6 +21,7 @@ from lofte_analysis.cells import Fault
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
 from lofte_analysis.reading.extent import Extent, whole_tags
 from lofte_analysis.reading.limits import Limits
+from lofte_analysis.reading.plain_rows import Rows, parted
 
 SAVE_AS = "Öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)."
 SAVE_AGAIN = "Öppna filen i Excel, spara den igen och byt ut den."
@@ -194,7 +195,11 @@ class _Reading:
     def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
         extent, whole = Extent(self.left), _refusing_doctype(parser())
         before, self._from = 0, None
-        for piece in whole_tags(chunks, self.limits.text_bytes):
+        for piece in parted(chunks, self.limits.text_bytes):
+            if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
+                before += len(piece)
+                extent.feed_rows(piece)
+                continue
             starts = [before + match.start() for match in _SHARED.finditer(piece)] if b"si" in piece else []
             before += len(piece)
             self._add_shared(starts, before)

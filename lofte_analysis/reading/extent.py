@@ -10,6 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
+from lofte_analysis.reading.plain_rows import Rows
+
+_FILLED_ROW = re.compile(rb'<row r="(\d+)"[^/>]*><c')
+_EMPTY_CELL = re.compile(rb"<c [^>]*/>")
+_LETTERS = re.compile(rb'<c r="([A-Z]+)')
 
 # A cell as spreadsheet programs write it: its address first, no quotes, blanks or brackets in the values. An empty
 # cell without content (<c … />) takes no memory and is left out of the counts.
@@ -50,9 +55,22 @@ class Extent:
                 self.last_column = max(self.last_column, column_number(letters.decode()))
         self.last_row, self.filled = last_row, filled
         self.regular &= is_regular(piece)
-        if self.most is not None and filled > self.most:
+        self._check()
+
+    def feed_rows(self, rows: Rows) -> None:
+        """The same of rows that are known to be regular."""
+        filled = _EMPTY_CELL.sub(b"", rows) if b"/>" in rows else rows
+        self.filled += filled.count(b"<c ")
+        self.last_row = max([self.last_row, *map(int, _FILLED_ROW.findall(filled))])
+        if self.last_column >= 26 or re.search(rb'<c r="[%c-Z]' % (ord("A") + self.last_column), filled):
+            letters = set(_LETTERS.findall(filled))
+            self.last_column = max([self.last_column, *(column_number(name.decode()) for name in letters)])
+        self._check()
+
+    def _check(self) -> None:
+        if self.most is not None and self.filled > self.most:
             raise TooManyCells
-        if last_row > LAST_ROW or self.last_column > LAST_COLUMN:
+        if self.last_row > LAST_ROW or self.last_column > LAST_COLUMN:
             raise BadAddress
 
 

@@ -16,6 +16,7 @@ from lofte_analysis.cells import Fault
 from lofte_analysis.reading.archive import sheet_parts
 from lofte_analysis.reading.exact import ExcelSheet, column_number, read_through
 from lofte_analysis.reading.extent import is_regular
+from lofte_analysis.reading.plain_rows import without_rows
 
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")
 _NEVER_COMPUTED = re.compile(
@@ -112,9 +113,11 @@ def _readable(cell: re.Match, shared: int) -> bytes:
 
 
 def _inside(content: bytes) -> Inside:
-    if not is_regular(content):
+    rest = without_rows(content)
+    if not is_regular(rest):
         return _inside_exactly(content)
-    found = Inside(hidden_parts=_HIDDEN.search(content) is not None)
+    hides_rows = b'hidden="1"' in content or b'hidden="true"' in content
+    found = Inside(hidden_parts=_HIDDEN.search(content if hides_rows else rest) is not None)
     has_formulas, has_errors = b"<f" in content or b":f" in content, b't="e"' in content
     for match in _NEVER_COMPUTED.finditer(content) if has_formulas else ():
         start = match[0][: match[0].index(b">")]

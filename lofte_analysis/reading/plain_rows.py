@@ -1,0 +1,75 @@
+"""The rows of a sheet as spreadsheet programs write them, recognised whole in one search.
+
+A sheet of a hundred thousand rows is forty megabytes of XML in which each row looks like the one before. What this
+grammar matches is whole XML without comments, declarations or anything else that readers take differently, and each
+cell says where it stands, in its own row. All else is read tag by tag, which takes ten times as long.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+_BEGIN = b'<row r="'
+_PLAIN = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]*+"
+_OTHER = rb"&(?:amp|lt|gt|quot|apos|#\d{3,4});|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}"  # å, – and such
+_TEXT = rb"%b(?:(?:%b)%b)*+" % (_PLAIN, _OTHER, _PLAIN)
+_VALUE = rb"<v>%b</v>" % _TEXT
+_FORMULA = rb'<f(?: aca="false")?+>%b</f>' % _TEXT
+_INLINE = rb'<is><t(?: xml:space="preserve")?+>%b</t></is>' % _TEXT
+_CELL = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?+(?: t="\w++")?+(?:/>|>(?:%b|%b|%b%b)?+</c>)'
+_ATTRIBUTES = ("spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed")
+_ATTRIBUTES += ("thickTop", "thickBot", "x14ac:dyDescent")
+_OF_ROW = "".join(rf'(?: {name}="[\w.: ]*+")?+' for name in _ATTRIBUTES).encode()
+_ROWS = re.compile(
+    rb'(?:<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*+</row>))++'
+    % (_OF_ROW, _CELL % (_VALUE, _INLINE, _FORMULA, _VALUE))
+)
+
+
+class Rows(bytes):
+    """XML of whole rows that are as spreadsheet programs write them."""
+
+
+def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """The same bytes, in whole rows where they are plain, as Rows, else parted before a tag.
+
+    Raises OverflowError where `longest` bytes and more hold no tag.
+
+    >>> pieces = list(parted([b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><ro', b'w r="2"/></sheetData>'], 99))
+    >>> [(type(piece).__name__, len(piece)) for piece in pieces]
+    [('bytes', 11), ('Rows', 39), ('Rows', 12), ('bytes', 12)]
+    """
+    rest = b""
+    for chunk in chunks:
+        rest, done = rest + chunk, 0
+        while (begin := rest.find(_BEGIN, done)) >= 0:
+            if found := _ROWS.match(rest, begin):
+                if begin > done:
+                    yield rest[done:begin]
+                yield Rows(found[0])
+                done = found.end()
+                continue
+            following = rest.find(_BEGIN, begin + 1)
+            if following < 0:  # the row may go on in the next chunk
+                break
+            yield rest[done:following]
+            done = following
+        rest = rest[done:]
+        if len(rest) > longest:
+            cut = rest.rfind(b"<")
+            if cut > 0:
+                yield rest[:cut]
+                rest = rest[cut:]
+            if len(rest) > longest:
+                raise OverflowError
+    yield rest
+
+
+def without_rows(sheet: bytes) -> bytes:
+    """What is left of a sheet when its plain rows are taken away.
+
+    >>> without_rows(b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    b'<sheetData></sheetData>'
+    """
+    return _ROWS.sub(b"", sheet)
