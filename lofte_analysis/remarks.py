@@ -55,9 +55,11 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
     live = occasions[occasions["occasions"] > 0].sort_values("start", kind="stable")
     remarked = set()
     for _, group in live.groupby("commitment", sort=False):
-        rows = list(group[["start", "end", "reporter", *PLACE]].itertuples(index=False))
-        for earlier, later in sorted(_nearly_the_same(rows)):
-            place = tuple(rows[later][3:])
+        if group["reporter"].nunique() < 2:
+            continue
+        rows = list(group[PLACE].itertuples(index=False))
+        for earlier, later in sorted(_nearly_the_same(group)):
+            place = tuple(rows[later])
             if place in remarked:
                 continue
             remarked.add(place)
@@ -72,20 +74,20 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
             )
 
 
-def _nearly_the_same(rows: list) -> Iterator[tuple[int, int]]:
+def _nearly_the_same(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:
     """Each row in order of its start, with the first earlier one of another party that may be the same, by position."""
-    starts, ends = ([getattr(row, name).toordinal() for row in rows] for name in ("start", "end"))
+    starts, ends = (rows[name].to_numpy().astype("datetime64[D]").astype(int).tolist() for name in ("start", "end"))
     met: dict[str, deque[int]] = {}
-    for later, (row, start) in enumerate(zip(rows, starts, strict=True)):
-        first = len(rows)
+    for later, (own, start) in enumerate(zip(rows["reporter"], starts, strict=True)):
+        first = len(starts)
         for reporter, positions in met.items():
             while positions and ends[positions[0]] + 2 < start:
                 positions.popleft()  # starts only grow: what is too early now stays so
-            if positions and reporter != row.reporter:
+            if positions and reporter != own:
                 first = min(first, positions[0])
         if first < later:
             yield first, later
-        met.setdefault(row.reporter, deque()).append(later)
+        met.setdefault(own, deque()).append(later)
 
 
 def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) -> None:
@@ -124,6 +126,8 @@ def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems
 def _on_zeros(occasions: pd.DataFrame, problems: Problems) -> None:
     """A written zero for a month in which another row has occasions: both are shown, and someone has to choose."""
     zeros = occasions[occasions["occasions"] == 0]
+    if zeros.empty:
+        return
     held = occasions[occasions["occasions"] > 0]
     months = set(zip(held["commitment"], held["start"].dt.to_period("M"), strict=True))
     for row in zeros.itertuples():

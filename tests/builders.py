@@ -1,6 +1,6 @@
 """Records, promises and calendars for tests, written in a few lines and without Excel.
 
-Rows are plain dicts, or tuples in the order of the fields below. They go through `records.settle` as rows that were
+Rows are plain dicts, or tuples in the order of the fields below. They go through `merging.settle` as rows that were
 read from workbooks do, so that merging and conflicts are real. A date is "2022-03-07", "2022-03" (the month) or
 "2022-v12" (the week).
 
@@ -22,11 +22,12 @@ from typing import Any
 import pandas as pd
 
 from lofte_analysis.columns import ACTIVITIES, CASES, DELIVERIES, EVENTS, SHEET_KINDS, TRAFFIC
+from lofte_analysis.merging import settle
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.problems import Problem, Problems
 from lofte_analysis.promise import Commitment, Measure, Party, Per, Promise, Version
 from lofte_analysis.reading.rows import empty_rows
-from lofte_analysis.records import Records, settle
+from lofte_analysis.records import Records
 from lofte_analysis.school_calendar import SchoolCalendar, Term
 
 PARTIES = ("polisen", "socialtjänsten", "skolan", "bostadsbolaget", "kommunen")

@@ -8,10 +8,11 @@ import pandas as pd
 
 from lofte_analysis.columns import SHEET_KINDS
 from lofte_analysis.est.police_notices import Notices
+from lofte_analysis.merging import settle
 from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.reading.rows import empty_rows
-from lofte_analysis.records import LOADED, Records, settle
+from lofte_analysis.records import LOADED, Records
 
 NOTICES = "polisens notiser"
 

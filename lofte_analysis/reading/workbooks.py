@@ -11,6 +11,7 @@ import pandas as pd
 from lofte_analysis.cells import Fault, is_blank
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY
+from lofte_analysis.merging import settle
 from lofte_analysis.paths import data_path, folder_path
 from lofte_analysis.privacy import looks_personal, masked
 from lofte_analysis.problems import Consequence, Problem, Problems, address
@@ -28,7 +29,7 @@ from lofte_analysis.reading.sheets import (
     suggested_headers,
     tables_of,
 )
-from lofte_analysis.records import LOST_COLUMNS, Records, settle
+from lofte_analysis.records import LOST_COLUMNS, Records
 
 PERSONAL_COLUMN = Fault(
     "Kolumnen ser ut att innehålla personuppgifter och läses inte.", "Ta bort kolumnen ur arbetsboken."

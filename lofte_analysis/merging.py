@@ -1,0 +1,320 @@
+"""The rows of all files → Records: rows that say the same thing are merged here and nowhere else.
+
+The same row in another file is merged with the first. The same joint occasion listed by several parties – same
+commitment, same date, different reporter – counts once, and then those present are all who were listed or reported it.
+Every row stays, with its status, and the ledger accounts for each.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from lofte_analysis.columns import (
+    ACTIONS,
+    ACTIVITIES,
+    CASES,
+    COMMENTS,
+    DELIVERIES,
+    EVENTS,
+    SHEET_KINDS,
+    TRAFFIC,
+    UNKNOWN_PARTY,
+)
+from lofte_analysis.folding import folded
+from lofte_analysis.problems import Consequence, Problems
+from lofte_analysis.promise import Promise
+from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
+from lofte_analysis.records import LOADED, MERGED, REJECTED, Records
+from lofte_analysis.remarks import remark
+
+LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
+PLACE = ["file", "sheet", "row"]
+
+
+def settle(
+    promise: Promise,
+    frames: dict[str, pd.DataFrame],
+    problems: Problems,
+    sheets: pd.DataFrame,
+    *,
+    example: bool = False,
+) -> Records:
+    """Merge what was read and draw up the ledger.
+
+    `frames` holds the rows per sheet kind as `reading.rows.read_rows` gives them; `sheets` one row per sheet with
+    file, sheet, kind, rows and unrecognised. Remarks on what was merged are added to `problems`.
+    """
+    rejected = pd.concat([_rejected(frames[kind.name]) for kind in SHEET_KINDS], ignore_index=True)
+    good = {kind: _without_rejected(frames[kind]) for kind in frames}
+    for kind in SHEET_KINDS:
+        good[kind.name]["status"] = _merge_same_rows(good[kind.name])
+    activities = _with_traffic(promise, good[ACTIVITIES.name], good[TRAFFIC.name], problems)
+    activities = _with_occasions(promise, activities)
+    occasions = _occasions(promise, activities)
+    cases = _with_conflicts(good[CASES.name], problems)
+    remark(promise, activities, occasions, cases, problems)
+
+    statuses = [good[kind.name][["file", "sheet", "kind", "row", "status"]] for kind in SHEET_KINDS]
+    for number, settled in ((0, activities[activities["kind"] == ACTIVITIES.name]), (2, cases)):
+        statuses[number] = settled[["file", "sheet", "kind", "row", "status"]]  # merged further since they were read
+    statuses.append(rejected[["file", "sheet", "kind", "row"]].assign(status=REJECTED))
+    return Records(
+        activities=activities,
+        occasions=occasions,
+        traffic=good[TRAFFIC.name].drop(columns="kind"),
+        cases=cases.drop(columns="kind"),
+        events=good[EVENTS.name].drop(columns="kind"),
+        actions=good[ACTIONS.name].drop(columns="kind"),
+        comments=good[COMMENTS.name].drop(columns="kind"),
+        deliveries=_deliveries(good[DELIVERIES.name]),
+        rejected=rejected,
+        ledger=_ledger(sheets, pd.concat(statuses, ignore_index=True)),
+        example=example or promise.example,
+    )
+
+
+def _without_rejected(frame: pd.DataFrame) -> pd.DataFrame:
+    kept = frame[~frame["rejected"].astype(bool)].drop(columns=["rejected", "aside", "reason", "cell"])
+    kept = kept.reset_index(drop=True)
+    for name in ("start", "end"):
+        kept[name] = pd.to_datetime(kept[name]).astype("datetime64[ns]")
+    kept["row"] = kept["row"].astype(int)
+    return kept
+
+
+def _rejected(frame: pd.DataFrame) -> pd.DataFrame:
+    rows = frame[frame["rejected"].astype(bool)]
+    names = ["file", "sheet", "kind", "row", "cell", "reason", "aside", "commitment", "start", "end", "reporter"]
+    rows = rows.reindex(columns=names)
+    rows["aside"] = rows["aside"].map(lambda value: value is True).astype(bool)
+    for name in ("start", "end"):
+        rows[name] = pd.to_datetime(rows[name]).astype("datetime64[ns]")
+    return rows
+
+
+def _merge_same_rows(frame: pd.DataFrame) -> pd.Series:
+    """The k-th copy of a row in one file and the k-th in another are one row; within a file copies stay apart."""
+    status = pd.Series(LOADED, index=frame.index, dtype=object)
+    if frame["file"].nunique() < 2:
+        return status
+    content = [_comparable_numbers(frame[name]) for name in frame.columns.drop([*PLACE, "kind"])]
+    same = combined(*content)
+    nth = occurrence(combined(same, frame["file"]))
+    return status.where(~pd.Series(combined(same, nth)).duplicated().to_numpy(), MERGED)
+
+
+def combined(*columns: pd.Series | np.ndarray) -> np.ndarray:
+    """A number for each combination of the values in some columns, in the order in which they are first met.
+
+    >>> combined(np.array([5, 5, 7]), np.array([1, 2, 1])).tolist()
+    [0, 1, 2]
+    """
+    numbers = np.zeros(len(columns[0]), dtype=np.int64)
+    for column in columns:
+        codes, values = pd.factorize(column, use_na_sentinel=False)
+        if len(values) > 1:
+            numbers = pd.factorize(numbers * len(values) + codes)[0]
+    return numbers
+
+
+def occurrence(numbers: np.ndarray) -> np.ndarray:
+    """How many times the same number stood before, in each place.
+
+    >>> occurrence(np.array([4, 4, 9, 4])).tolist()
+    [0, 1, 0, 2]
+    """
+    return pd.Series(numbers).groupby(numbers).cumcount().to_numpy()
+
+
+def _comparable_numbers(column: pd.Series) -> np.ndarray:
+    """A column as it is compared: a number for each value; each different value is looked at once."""
+    codes, values = pd.factorize(column, use_na_sentinel=False)
+    if column.dtype.kind in "Mbiuf":
+        return codes
+    return pd.factorize(np.array([_comparable(value) for value in values], dtype=object))[0][codes]
+
+
+def _comparable(value: object) -> str:
+    if isinstance(value, str):
+        return folded(value)
+    if isinstance(value, tuple):
+        return "|".join(sorted(map(str, value)))
+    return "" if value is None or value != value or value is False else str(value)
+
+
+def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Rows of Genomfört, and those of Trafik under each commitment whose types and places they fit."""
+    parts = [rows]
+    live = traffic[traffic["status"] == LOADED]
+    places = live["place"].map(lambda place: folded(place) if isinstance(place, str) else "")
+    belongs = pd.Series(False, index=live.index)
+    for commitment in promise.commitments:
+        fits = pd.Series(False, index=live.index)
+        for rule in commitment.traffic:
+            here = places.isin([folded(place) for place in rule.places]) if rule.places else True
+            fits |= live["type"].isin(rule.types) & here
+        if has_place_or_time(commitment):
+            columns = ["place", "clock", "start", "end"]
+            elsewhere = [surely_elsewhere(commitment, *row) for row in live[columns].itertuples(index=False, name=None)]
+            fits &= ~pd.Series(elsewhere, index=live.index, dtype=bool)
+        belongs |= fits
+        if fits.any():
+            own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "clock", "reporter", "status"]]
+            parts.append(own.assign(commitment=commitment.id, activity=live.loc[fits, "type"]))
+    for row in live[~belongs].itertuples():
+        problems.add(
+            Consequence.NONE,
+            "Raden hör inte till något åtagande: typ och plats finns inte tillsammans i löftet.",
+            "Kontrollera platsen. Raden visas i trafiktabellen men räknas inte till ett åtagande.",
+            file=row.file,
+            sheet=row.sheet,
+            cell=f"rad {row.row}",
+        )
+    activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
+    activities["occasions"] = activities["occasions"].where(activities["occasions"].notna(), 1).astype(float)
+    for name in ("occasions_approximate", "participants_approximate", "unknown_parties", "completes"):
+        activities[name] = activities[name].eq(True).astype(bool)
+    activities["participants"] = activities["participants"].astype(float)
+    return activities
+
+
+def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
+    """Number each occasion; of the rows that share one, the first is loaded and the others merged.
+
+    First is the row of the party that reports the commitment, then by file, sheet and row.
+    """
+    rank = {
+        (commitment.id, party): order
+        for commitment in promise.commitments
+        for order, party in enumerate(commitment.reported_by)
+    }
+    pairs = zip(activities["commitment"], activities["reporter"], strict=True)
+    order = np.array([rank.get(pair, len(promise.parties)) for pair in pairs], dtype=np.int64)
+    places = _sorted_by(order, *(activities[name] for name in PLACE))
+    is_live = (activities["status"] == LOADED).to_numpy()[places]
+    live = activities[["commitment", "start", "end", "occasions", "reporter", "file"]].iloc[places[is_live]]
+    # an unknown reporter may be the same in one file and is taken for another in the next
+    who = live["reporter"].where(live["reporter"] != UNKNOWN_PARTY, UNKNOWN_PARTY + live["file"].astype(object))
+    same = combined(live["commitment"], live["start"], live["end"], live["occasions"] == 0)
+    number = combined(same, occurrence(combined(same, who)))
+    occasion, status = np.full(len(activities), -1), activities["status"].to_numpy(copy=True)
+    occasion[places[is_live]] = number
+    status[places[is_live][pd.Series(number).duplicated()]] = MERGED
+    numbered = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
+    numbered = numbered.iloc[np.concatenate([places[is_live], places[~is_live]])]
+    return numbered.iloc[_sorted_by(*(numbered[name] for name in ("commitment", "start", "occasion")))].reset_index(
+        drop=True
+    )
+
+
+def _sorted_by(*columns: pd.Series | np.ndarray) -> np.ndarray:
+    """The places of the rows in order of the columns, the first before the second; equal rows as they stood."""
+    keys = [pd.factorize(column, sort=True)[0] if column.dtype == object else column for column in columns]
+    return np.lexsort(keys[::-1])
+
+
+def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
+    """One row per occasion: the loaded row's figures, and the parties, grades and rows of all that were merged."""
+    rows = activities[activities["occasion"] >= 0]
+    rows = rows.iloc[_sorted_by(rows["occasion"], rows["status"])]
+    is_first = ~rows["occasion"].duplicated().to_numpy()
+    begins = np.flatnonzero(is_first)
+    ends = np.append(begins, len(rows))[1:]
+    occasions = rows.iloc[begins].set_index("occasion")
+    shared = rows[rows["occasion"].duplicated(keep=False)]
+    texts = ["activity", "place", "clock", "object"]
+    told_by_any = shared.groupby("occasion")[[*texts, "participants"]].first()
+    occasions.loc[told_by_any.index, told_by_any.columns] = told_by_any
+    for name in texts:
+        occasions[name] = occasions[name].where(occasions[name].notna(), None)
+
+    order = {party.name: number for number, party in enumerate(promise.parties)}
+    told = list(
+        zip(*(rows[name] for name in ("reporter", "parties", "unknown_parties", "grades", "object")), strict=True)
+    )
+    places = list(zip(*(rows[name] for name in PLACE), strict=True))
+    known: dict[tuple, tuple] = {}  # the same few parties, grades and objects are told of again and again
+    together = []
+    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
+        members = tuple(told[begin:end])
+        if members not in known:
+            known[members] = _together(members, order)
+        together.append(known[members])
+    for place, name in enumerate(("present", "attendance_open", "grades", "objects")):
+        values = np.fromiter((found[place] for found in together), dtype=object, count=len(together))
+        occasions[name] = values.astype(bool) if name == "attendance_open" else pd.Series(values, occasions.index)
+    behind = (tuple(places[begin:end]) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
+    occasions["rows"] = np.fromiter(behind, dtype=object, count=len(begins))
+    occasions["completes"] = np.logical_or.reduceat(rows["completes"].to_numpy(), begins) if len(begins) else False
+    columns = ["commitment", "start", "end", "activity", "place", "clock", "present", "attendance_open", "occasions"]
+    columns += [
+        "occasions_approximate",
+        "participants",
+        "participants_approximate",
+        "grades",
+        "object",
+        "objects",
+        "completes",
+    ]
+    columns += ["reporter", *PLACE, "rows"]
+    occasions = occasions[columns]
+    return occasions.iloc[_sorted_by(*(occasions[name] for name in ("commitment", "start", *PLACE)))].reset_index()
+
+
+def _together(members: tuple[tuple, ...], order: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
+    """Of the rows of one occasion: who was present, whether more may have been, the grades and the objects."""
+    listed = [parties for _, parties, *_ in members if isinstance(parties, tuple)]
+    reporters = {reporter for reporter, *_ in members} - {UNKNOWN_PARTY}
+    present = tuple(sorted(reporters.union(*listed), key=lambda party: order.get(party, len(order))))
+    is_open = (not listed and len(reporters) < 2) or any(unknown for _, _, unknown, *_ in members)
+    grades = {grade for *_, grades, _ in members if isinstance(grades, tuple) for grade in grades}
+    objects = dict.fromkeys(told for *_, told in members if isinstance(told, str))
+    return present, is_open, tuple(sorted(grades)), tuple(objects)
+
+
+def _with_conflicts(cases: pd.DataFrame, problems: Problems) -> pd.DataFrame:
+    """Figures for the same party, month, commitment and object: the same twice is one row, different is a conflict."""
+    cases = cases.assign(conflict=False)
+    for name in ("cases", "done", "open"):
+        cases[name] = cases[name].astype(float)
+    cases["open"] = cases["open"].fillna(0.0)
+    live = cases[cases["status"] == LOADED].sort_values(PLACE, kind="stable")
+    objects = live["object"].map(lambda value: folded(value) if isinstance(value, str) else "")
+    key = live[["reporter", "commitment", "start"]].assign(object=objects)
+    twice = key[key.duplicated(keep=False)]
+    for _, group in twice.groupby(list(twice.columns), sort=False):
+        figures = live.loc[group.index, ["cases", "done", "open"]]
+        if len(figures.drop_duplicates()) == 1:
+            cases.loc[group.index[1:], "status"] = MERGED
+            continue
+        cases.loc[group.index, "conflict"] = True
+        for row in live.loc[group.index].itertuples():
+            problems.add(
+                Consequence.NONE,
+                "Samma part har lämnat olika siffror för samma månad och åtagande. Ingen av dem används.",
+                "Behåll den rad som är rätt och ta bort den andra.",
+                file=row.file,
+                sheet=row.sheet,
+                cell=f"rad {row.row}",
+            )
+    return cases
+
+
+def _deliveries(frame: pd.DataFrame) -> pd.DataFrame:
+    done = frame["done"].map(lambda value: value is True).astype(bool)
+    return frame.assign(done=done).drop(columns="kind")
+
+
+def _ledger(sheets: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
+    """Rows per sheet = loaded + merged + rejected + unrecognised; anything else is a fault of ours."""
+    counts = statuses.groupby(["file", "sheet", "status"]).size().unstack("status", fill_value=0)
+    counts = counts.reindex(columns=[LOADED, MERGED, REJECTED], fill_value=0)
+    counts.columns = ["loaded", "merged", "rejected"]
+    ledger = sheets.merge(counts.reset_index(), on=["file", "sheet"], how="left", validate="1:1")
+    numbers = ["rows", "loaded", "merged", "rejected", "unrecognised"]
+    ledger[numbers] = ledger[numbers].fillna(0).astype(int)
+    parts = ledger[["loaded", "merged", "rejected", "unrecognised"]].sum(axis=1)
+    if not (ledger["rows"] == parts).all():
+        raise AssertionError(f"rows are unaccounted for:\n{ledger[ledger['rows'] != parts]}")
+    return ledger[list(LEDGER_COLUMNS)]
