@@ -7,6 +7,8 @@ Every row stays, with its status, and the ledger accounts for each.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 import pandas as pd
 
@@ -127,6 +129,15 @@ def occurrence(numbers: np.ndarray) -> np.ndarray:
     return pd.Series(numbers).groupby(numbers).cumcount().to_numpy()
 
 
+def first_places(numbers: np.ndarray) -> np.ndarray:
+    """The places in which a number stands for the first time.
+
+    >>> first_places(np.array([4, 4, 9, 4])).tolist()
+    [0, 2]
+    """
+    return np.flatnonzero(~pd.Series(numbers).duplicated())
+
+
 def _comparable_numbers(column: pd.Series) -> np.ndarray:
     """A column as it is compared: a number for each value; each different value is looked at once."""
     codes, values = pd.factorize(column, use_na_sentinel=False)
@@ -184,13 +195,7 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
 
     First is the row of the party that reports the commitment, then by file, sheet and row.
     """
-    rank = {
-        (commitment.id, party): order
-        for commitment in promise.commitments
-        for order, party in enumerate(commitment.reported_by)
-    }
-    pairs = zip(activities["commitment"], activities["reporter"], strict=True)
-    order = np.array([rank.get(pair, len(promise.parties)) for pair in pairs], dtype=np.int64)
+    order = _reporting_order(promise, activities)
     places = _sorted_by(order, *(activities[name] for name in PLACE))
     is_live = (activities["status"] == LOADED).to_numpy()[places]
     live = activities[["commitment", "start", "end", "occasions", "reporter", "file"]].iloc[places[is_live]]
@@ -202,10 +207,22 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     occasion[places[is_live]] = number
     status[places[is_live][pd.Series(number).duplicated()]] = MERGED
     numbered = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
-    numbered = numbered.iloc[np.concatenate([places[is_live], places[~is_live]])]
-    return numbered.iloc[_sorted_by(*(numbered[name] for name in ("commitment", "start", "occasion")))].reset_index(
-        drop=True
-    )
+    places = np.concatenate([places[is_live], places[~is_live]])
+    sorted_places = _sorted_by(*(numbered[name].to_numpy()[places] for name in ("commitment", "start", "occasion")))
+    return numbered.iloc[places[sorted_places]].reset_index(drop=True)
+
+
+def _reporting_order(promise: Promise, activities: pd.DataFrame) -> np.ndarray:
+    """How far down the reporter of each row stands among those who report its commitment."""
+    rank = {
+        (commitment.id, party): order
+        for commitment in promise.commitments
+        for order, party in enumerate(commitment.reported_by)
+    }
+    pairs = combined(activities["commitment"], activities["reporter"])
+    different = activities[["commitment", "reporter"]].iloc[first_places(pairs)]
+    ranks = [rank.get(pair, len(promise.parties)) for pair in different.itertuples(index=False, name=None)]
+    return np.array(ranks, dtype=np.int64)[pairs]
 
 
 def _sorted_by(*columns: pd.Series | np.ndarray) -> np.ndarray:
@@ -216,37 +233,34 @@ def _sorted_by(*columns: pd.Series | np.ndarray) -> np.ndarray:
 
 def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     """One row per occasion: the loaded row's figures, and the parties, grades and rows of all that were merged."""
-    rows = activities[activities["occasion"] >= 0]
-    rows = rows.iloc[_sorted_by(rows["occasion"], rows["status"])]
-    is_first = ~rows["occasion"].duplicated().to_numpy()
-    begins = np.flatnonzero(is_first)
-    ends = np.append(begins, len(rows))[1:]
-    occasions = rows.iloc[begins].set_index("occasion")
-    shared = rows[rows["occasion"].duplicated(keep=False)]
+    at = np.flatnonzero(activities["occasion"] >= 0)
+    at = at[_sorted_by(*(activities[name].to_numpy()[at] for name in ("occasion", "status")))]
+    number = activities["occasion"].to_numpy()[at]
+    begins = first_places(number)
+    occasions = activities.iloc[at[begins]].set_index("occasion")
     texts = ["activity", "place", "clock", "object"]
+    shared = activities.iloc[at[pd.Series(number).duplicated(keep=False)]]
     told_by_any = shared.groupby("occasion")[[*texts, "participants"]].first()
     occasions.loc[told_by_any.index, told_by_any.columns] = told_by_any
     for name in texts:
         occasions[name] = occasions[name].where(occasions[name].notna(), None)
 
-    order = {party.name: number for number, party in enumerate(promise.parties)}
-    told = list(
-        zip(*(rows[name] for name in ("reporter", "parties", "unknown_parties", "grades", "object")), strict=True)
-    )
-    places = list(zip(*(rows[name] for name in PLACE), strict=True))
-    known: dict[tuple, tuple] = {}  # the same few parties, grades and objects are told of again and again
-    together = []
-    for begin, end in zip(begins.tolist(), ends.tolist(), strict=True):
-        members = tuple(told[begin:end])
-        if members not in known:
-            known[members] = _together(members, order)
-        together.append(known[members])
+    told = activities[["reporter", "parties", "unknown_parties", "grades", "object"]].iloc[at]
+    kinds = combined(*(told[name] for name in told))  # the same few are told of again and again
+    example = list(told.iloc[first_places(kinds)].itertuples(index=False, name=None))
+    parts = list(zip(begins.tolist(), np.append(begins, len(at))[1:].tolist(), strict=True))
+    kinds, known = kinds.tolist(), {}
+    codes = np.array([known.setdefault(tuple(kinds[begin:end]), len(known)) for begin, end in parts], dtype=np.int64)
+    order = {party.name: place for place, party in enumerate(promise.parties)}
+    together = [_together([example[kind] for kind in members], order) for members in known]
     for place, name in enumerate(("present", "attendance_open", "grades", "objects")):
-        values = np.fromiter((found[place] for found in together), dtype=object, count=len(together))
-        occasions[name] = values.astype(bool) if name == "attendance_open" else pd.Series(values, occasions.index)
-    behind = (tuple(places[begin:end]) for begin, end in zip(begins.tolist(), ends.tolist(), strict=True))
-    occasions["rows"] = np.fromiter(behind, dtype=object, count=len(begins))
-    occasions["completes"] = np.logical_or.reduceat(rows["completes"].to_numpy(), begins) if len(begins) else False
+        occasions[name] = pd.Series(_objects(found[place] for found in together)[codes], occasions.index, dtype=object)
+    places = list(zip(*(activities[name].iloc[at] for name in PLACE), strict=True))
+    behind = _objects(tuple(places[begin:end]) for begin, end in parts)
+    occasions["rows"] = pd.Series(behind, occasions.index, dtype=object)
+    completes = activities["completes"].to_numpy()[at]
+    occasions["completes"] = np.logical_or.reduceat(completes, begins) if len(at) else False
+    occasions = occasions.astype({"attendance_open": bool, "completes": bool})
     columns = ["commitment", "start", "end", "activity", "place", "clock", "present", "attendance_open", "occasions"]
     columns += [
         "occasions_approximate",
@@ -262,7 +276,13 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     return occasions.iloc[_sorted_by(*(occasions[name] for name in ("commitment", "start", *PLACE)))].reset_index()
 
 
-def _together(members: tuple[tuple, ...], order: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
+def _objects(values: Iterable) -> np.ndarray:
+    """Python objects as they are, tuples too, in an array of one dimension."""
+    values = list(values)
+    return np.fromiter(values, dtype=object, count=len(values))
+
+
+def _together(members: list[tuple], order: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
     """Of the rows of one occasion: who was present, whether more may have been, the grades and the objects."""
     listed = [parties for _, parties, *_ in members if isinstance(parties, tuple)]
     reporters = {reporter for reporter, *_ in members} - {UNKNOWN_PARTY}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from lofte_analysis.privacy import masked
 
@@ -18,8 +19,7 @@ class Consequence(StrEnum):
     NONE = "ingen, bara en upplysning"
 
 
-@dataclass(frozen=True)
-class Problem:
+class Problem(NamedTuple):
     file: str
     sheet: str
     cell: str

@@ -34,20 +34,17 @@ def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
     shared = live[live.duplicated("occasion", keep=False)]
     for name, what in (("occasions", "tillfällen"), ("participants", "deltagare")):
         figures = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
-        for _, group in figures.groupby("occasion", sort=False):
-            if group[name].nunique() < 2:
-                continue
-            used = group.iloc[0]
-            for row in group.iloc[1:].itertuples():
-                if getattr(row, name) != used[name]:
-                    problems.add(
-                        Consequence.NONE,
-                        f"{capitalised(row.reporter)} och {used['reporter']} anger olika antal {what} för samma datum.",
-                        f"Siffran från {used['reporter']} används. Stäm av med varandra.",
-                        file=row.file,
-                        sheet=row.sheet,
-                        cell=f"rad {row.row}",
-                    )
+        used = figures.drop_duplicates("occasion").set_index("occasion")
+        figures = figures.assign(used=figures["occasion"].map(used[name]), by=figures["occasion"].map(used["reporter"]))
+        for row in figures[figures[name] != figures["used"]].itertuples():
+            problems.add(
+                Consequence.NONE,
+                f"{capitalised(row.reporter)} och {row.by} anger olika antal {what} för samma datum.",
+                f"Siffran från {row.by} används. Stäm av med varandra.",
+                file=row.file,
+                sheet=row.sheet,
+                cell=f"rad {row.row}",
+            )
 
 
 def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None:

@@ -16,7 +16,6 @@ import calendar as months
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, fields
 from typing import Any
 
 import pandas as pd
@@ -145,8 +144,7 @@ def records(
     read = {kind.name: _frame(kind, frames.get(kind.name, [])) for kind in SHEET_KINDS}
     problems = Problems()
     settled = settle(promise, read, problems, _sheets(read))
-    columns = [f.name for f in fields(Problem)]
-    settled.problems = pd.DataFrame([asdict(p) for p in problems.rows], columns=columns)
+    settled.problems = pd.DataFrame(problems.rows, columns=Problem._fields)
     return settled
 
 

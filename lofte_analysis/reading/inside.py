@@ -35,6 +35,9 @@ _STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 
+# Without any of these a sheet has no error cell, no formula and nothing hidden, however it is written.
+_REMARKABLE = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden")
+
 ERROR_CELL = Fault("Cellen visar ett felvärde från Excel.", "Rätta formeln, eller skriv värdet i stället för den.")
 NOT_COMPUTED = Fault("Formeln i cellen saknar sparat värde.", "Öppna och spara filen i Excel.")
 
@@ -113,6 +116,8 @@ def _readable(cell: re.Match, shared: int) -> bytes:
 
 
 def _inside(content: bytes) -> Inside:
+    if not any(mark in content for mark in _REMARKABLE):
+        return Inside()
     rest = without_rows(content)
     if not is_regular(rest):
         return _inside_exactly(content)

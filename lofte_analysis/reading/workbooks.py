@@ -230,7 +230,7 @@ class _FolderReader:
         sheets = pd.DataFrame([asdict(sheet) for sheet in self.sheets], columns=[f.name for f in fields(_Sheet)])
         sheets = sheets.rename(columns={"name": "sheet"})
         records = settle(promise, frames, self.problems, sheets, example=bool(self.example_files))
-        problems = pd.DataFrame([asdict(p) for p in self.problems.rows], columns=[f.name for f in fields(Problem)])
+        problems = pd.DataFrame(self.problems.rows, columns=Problem._fields)
         records.problems = problems
         records.lost = pd.DataFrame(self.lost, columns=LOST_COLUMNS)
         return records
