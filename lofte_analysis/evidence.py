@@ -129,8 +129,8 @@ class CommitmentRecords:
         inside, across = self.occasions.of(period, self.cutoff)
         uncertain = self._across_text(across)
         found = Found(Evidence(False, False, 0))
-        found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
-        crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
+        found.rows = _placed_of(inside, "genomfört")
+        crossing = _placed_of(across, "går över gränsen")
         found.approximate = bool(inside["occasions_approximate"].any())
         held = _held(inside)
         values = {"has_rows": bool(len(inside))}
@@ -156,7 +156,7 @@ class CommitmentRecords:
         days, events, values = (period.start, min(period.end, self.cutoff)), None, {}
         if self.other is not None:
             asked, events, other = self.other.commitment, self.other.qualifying(period), self.other.found(period)
-            found.rows += [(*place, "underlag") for places in events["rows"] for place in places]
+            found.rows += _placed_of(events, "underlag")
             if self.commitment.only_if:
                 surely = not events and not other.partial and not other.evidence.uncertain
                 values = {"lacking": f"{asked.id} {asked.title}" if surely else ""}
@@ -264,3 +264,9 @@ def _lost_text(lost: set[tuple[str, str]]) -> tuple[str, ...]:
         f"{counted(sheets, 'blad', 'blad')} kunde inte läsas" if sheets else "",
     ]
     return tuple(text for text in texts if text)
+
+
+def _placed_of(occasions: DatedRows, role: str) -> list[Row]:
+    """The rows that tell of the occasions, each with what it is to the verdict."""
+    with_role = (role,)
+    return [place + with_role for places in occasions["rows"] for place in places]
