@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import statistics
 import time
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -59,12 +60,15 @@ def section() -> Section:
 
 
 def _linear(seconds: dict[int, float]) -> list[Figure]:
-    """Time per row of the largest beside the smallest, what each row takes and what is taken at once."""
+    """Time per row of the largest beside the smallest, and what each row more takes at each step."""
     (least, first), *_, (most, last) = seconds.items()
-    per_row = (last - first) / (most - least)
     ratio = (last / most) / (first / least)
-    details = f"{1e6 * per_row:.2f} s per million rows and {1e3 * (first - per_row * least):.0f} ms whatever the number"
-    return [Figure(f"time per row, {most:,} beside {least:,}", f"{ratio:.2f}", "≤ 1.1", ratio <= 1.1, details)]
+    steps = [
+        f"{1e6 * (more - less) / (size - before):.2f} µs for each row more from {before:,} to {size:,}"
+        for (before, less), (size, more) in pairwise(seconds.items())
+    ]
+    details = "; ".join([f"{1e3 * first:.0f} ms for the first {least:,} rows", *steps])
+    return [Figure(f"time per row, {most:,} beside {least:,}", f"{ratio:.2f}", "≤ 1", ratio <= 1, details)]
 
 
 def _of_another(promise: Promise, size: int = SIZES[1]) -> Figure:
