@@ -10,28 +10,20 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
-from lofte_analysis.columns import ACTIVITIES, CASES, TRAFFIC
-from lofte_analysis.coverage import Days, delivered_spans, joined, missing_spans, missing_text
+from lofte_analysis.coverage import Days, joined, missing_spans, missing_text
 from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
-from lofte_analysis.qualifying import COUNTS, FAILS, OPEN, has_conditions, on_their_evenings, standings
-from lofte_analysis.records import LOADED, Records
-from lofte_analysis.tallies import increase_of, last_of_each_object, names_in, tally
+from lofte_analysis.qualifying import COUNTS, FAILS, OPEN
+from lofte_analysis.records_by_commitment import RecordsByCommitment, Row
+from lofte_analysis.tallies import increase_of, last_of_each_object, tally
 from lofte_analysis.verdicts import Evidence, number_of, rows_of
 from lofte_analysis.words import counted
 
-# Only these columns are looked at, period by period: slicing the rest would cost most of the time.
-_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "grades", "objects", "rows"]
-_OF_CONDITIONS = ["present", "attendance_open", "place", "clock"]
-_OF_CASES = ["file", "sheet", "row", "start", "end", "cases", "done", "open", "cases_approximate", "done_approximate"]
-_OF_CASES += ["object", "conflict"]
-
 CASES_OPEN = "ärenden pågår"
-
-Row = tuple[str, str, int, str]  # file, sheet, row, and what the row is to the verdict
 
 
 @dataclass
@@ -51,63 +43,34 @@ class Found:
 class CommitmentRecords:
     """The records of one commitment, asked once per due period."""
 
-    def __init__(self, promise: Promise, records: Records, commitment: Commitment, cutoff: dt.date) -> None:
-        self.promise, self.commitment, self.cutoff = promise, commitment, cutoff
+    def __init__(self, promise: Promise, records: RecordsByCommitment, commitment: Commitment) -> None:
+        self.promise, self.commitment, self.cutoff = promise, commitment, records.cutoff
         self.from_cases = commitment.told_as_cases
-        self.conditional = has_conditions(commitment)
-        columns = [*_OF_OCCASIONS, *_OF_CONDITIONS] if self.conditional else _OF_OCCASIONS
-        own = records.occasions.loc[records.occasions["commitment"] == commitment.id, columns]
-        if self.conditional:
-            own = standings(on_their_evenings(own, commitment), commitment)
-        self.occasions = DatedRows(own)
-        self.first_told = self._first_told(own)
-        self.cases = DatedRows(self._own_cases(records.cases) if self.from_cases else records.cases.iloc[:0])
-        self.rejected = DatedRows(self._rejected(records.rejected))
-        self.lost = self._lost(records.lost)
-        self.delivered = {
-            party: delivered_spans(records.deliveries, party, commitment.id, cutoff) for party in commitment.reported_by
-        }
-        self.delivery_rows = _delivery_rows(records.deliveries, commitment)
+        if self.from_cases:
+            self.cases = records.cases(commitment)
+        else:
+            self.occasions = records.occasions(commitment)
+            self.first_told = self._first_told()
+        self.rejected = records.rejected(commitment)
+        self.lost = _lost_text(records.lost(commitment))
+        self.delivered = records.delivered(commitment)
+        self.deliveries = records.deliveries(commitment)
         other = commitment.measured_against
-        self.other = None if other is None else CommitmentRecords(promise, records, promise[other], cutoff)
+        self.other = None if other is None else CommitmentRecords(promise, records, promise[other])
 
-    def _first_told(self, own: pd.DataFrame) -> dict[str, dt.date]:
+    def _first_told(self) -> dict[str, dt.date]:
         """The first day on which each object was told of by an occasion that qualifies."""
         if self.commitment.counted is not Counted.NEW_UNITS:
             return {}
-        counted = own[(own["occasions"] > 0) & (own["end"] <= pd.Timestamp(self.cutoff))]
-        counted = counted[counted["standing"] == COUNTS] if self.conditional else counted
+        told = _counting(_held(self.occasions.where(self.occasions.end <= np.datetime64(self.cutoff))))
+        codes, distinct = pd.factorize(told["names"])
+        days = np.full(len(distinct), np.datetime64(dt.date.max))
+        np.minimum.at(days, codes, told.start)
         first: dict[str, dt.date] = {}
-        for row in counted.itertuples():
-            for name in names_in(row.grades, row.objects):
-                first[name] = min(row.start.date(), first.get(name, dt.date.max))
+        for names, day in zip(distinct, days.tolist(), strict=True):
+            for name in names:
+                first[name] = min(day, first.get(name, day))
         return first
-
-    def _own_cases(self, cases: pd.DataFrame) -> pd.DataFrame:
-        reported = cases["reporter"].isin(self.commitment.reported_by)
-        own = (cases["commitment"] == self.commitment.id) & reported & (cases["status"] == LOADED)
-        return cases.loc[own, _OF_CASES]
-
-    def _kinds(self) -> list[str]:
-        """The kinds of sheet whose rows can belong to the commitment."""
-        if self.from_cases:
-            return [CASES.name]
-        return [ACTIVITIES.name, TRAFFIC.name] if self.commitment.traffic else [ACTIVITIES.name]
-
-    def _rejected(self, rejected: pd.DataFrame) -> pd.DataFrame:
-        could = rejected["commitment"].isna() | (rejected["commitment"] == self.commitment.id)
-        rows = rejected[rejected["kind"].isin(self._kinds()) & could & ~rejected["aside"]]
-        return on_their_evenings(rows.assign(clock=None), self.commitment) if self.commitment.past_midnight else rows
-
-    def _lost(self, lost: pd.DataFrame) -> tuple[str, ...]:
-        """Files and sheets that could not be read and could hold rows of the commitment, in words."""
-        could = lost[lost["kind"].isna() | lost["kind"].isin(self._kinds())].drop_duplicates(["file", "sheet"])
-        files, sheets = int((could["sheet"] == "").sum()), int((could["sheet"] != "").sum())
-        texts = [
-            f"{counted(files, 'fil', 'filer')} kunde inte läsas" if files else "",
-            f"{counted(sheets, 'blad', 'blad')} kunde inte läsas" if sheets else "",
-        ]
-        return tuple(text for text in texts if text)
 
     def found(self, period: DuePeriod) -> Found:
         """What the records say about the period."""
@@ -139,7 +102,7 @@ class CommitmentRecords:
         missed = 0 if uncertain else sum(not self._missing(*days) for days in unmet)
         started = period.start <= self.cutoff
         deliveries = [
-            row for row, start, end in self.delivery_rows if started and start <= last_day and end >= period.start
+            one.row for one in self.deliveries if started and one.start <= last_day and one.end >= period.start
         ]
         found.evidence = Evidence(
             started=started,
@@ -152,7 +115,7 @@ class CommitmentRecords:
         )
         found.partial = bool(undelivered)
         found.known = bool(found.rows) or not undelivered
-        found.rows += [(row.file, row.sheet, int(row.row), "avvisad rad") for row in rejected.itertuples()]
+        found.rows += _placed(rejected, "avvisad rad")
         found.rows += deliveries
         return found
 
@@ -166,8 +129,8 @@ class CommitmentRecords:
         inside, across = self.occasions.of(period, self.cutoff)
         uncertain = self._across_text(across)
         found = Found(Evidence(False, False, 0))
-        found.rows = [(*place, "genomfört") for rows in inside["rows"] for place in rows]
-        crossing = [(*place, "går över gränsen") for rows in across["rows"] for place in rows]
+        found.rows = _placed_of(inside, "genomfört")
+        crossing = _placed_of(across, "går över gränsen")
         found.approximate = bool(inside["occasions_approximate"].any())
         held = _held(inside)
         values = {"has_rows": bool(len(inside))}
@@ -175,29 +138,29 @@ class CommitmentRecords:
             values |= {"done": float(held["completes"].any()), "steps": len(held), "late": self._late(period)}
         else:
             values |= self._counted(period, held, uncertain, found)
-        zeros = inside[inside["occasions"] == 0] if held is not inside else inside.iloc[:0]
-        if len(zeros) and _months_of(held) & _months_of(zeros):  # a zero speaks for its month
+        zeros = inside.where(inside["occasions"] == 0) if held is not inside else None
+        if zeros and held.months() & zeros.months():  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
         found = self._frame(period, found, uncertain=uncertain, **values)
         found.rows += crossing
         return found
 
-    def _counted(self, period: DuePeriod, held: pd.DataFrame, uncertain: list[str], found: Found) -> dict:
+    def _counted(self, period: DuePeriod, held: DatedRows, uncertain: list[str], found: Found) -> dict:
         """What the occasions that qualify come to; those of which it is unknown could count, those that fail do not."""
-        rows, failures = held, []
-        if self.conditional and len(rows := _counting(held)) < len(held):
-            opened, failed = (held[held["standing"] == standing] for standing in (OPEN, FAILS))
+        rows, failures = _counting(held), []
+        if rows is not held:
+            opened, failed = (held.where(held["standing"] == standing) for standing in (OPEN, FAILS))
             uncertain += self._texts(opened)
             failures = self._texts(failed)
             found.outside = float(failed["occasions"].sum())
         days, events, values = (period.start, min(period.end, self.cutoff)), None, {}
         if self.other is not None:
             asked, events, other = self.other.commitment, self.other.qualifying(period), self.other.found(period)
-            found.rows += [(*place, "underlag") for places in events["rows"] for place in places]
+            found.rows += _placed_of(events, "underlag")
             if self.commitment.only_if:
-                surely = events.empty and not other.partial and not other.evidence.uncertain
+                surely = not events and not other.partial and not other.evidence.uncertain
                 values = {"lacking": f"{asked.id} {asked.title}" if surely else ""}
-                other = other if events.empty else None
+                other = None if events else other
             values["other"] = other
         result = tally(self.commitment, rows, days, self.first_told, events)
         uncertain += result.uncertain
@@ -210,26 +173,28 @@ class CommitmentRecords:
             "unmet": result.unmet,
         }
 
-    def qualifying(self, period: DuePeriod) -> pd.DataFrame:
+    def qualifying(self, period: DuePeriod) -> DatedRows:
         """The occasions of the period that qualify."""
         inside, _ = self.occasions.of(period, self.cutoff)
-        return _counting(_held(inside)) if self.conditional else _held(inside)
+        return _counting(_held(inside))
 
-    def _texts(self, rows: pd.DataFrame) -> list[str]:
-        """So many occasions that did not qualify, or may not have, and why."""
-        if rows.empty:
+    def _texts(self, rows: DatedRows) -> list[str]:
+        """So many occasions that failed a condition, or so many rows that may have, and why."""
+        if not rows:
             return []
-        failing = rows["standing"].iloc[0] == FAILS
-        numbers = rows.groupby("why", sort=False)["occasions"].agg("sum" if failing else "size")
-        return [f"{number_of(self.commitment, int(number))} {why}" for why, number in numbers.items()]
+        codes, reasons = pd.factorize(rows["why"])
+        numbers = np.bincount(codes, rows["occasions"] if rows["standing"][0] == FAILS else None)
+        return [
+            f"{number_of(self.commitment, int(number))} {why}" for why, number in zip(reasons, numbers, strict=True)
+        ]
 
     def _late(self, period: DuePeriod) -> dt.date | None:
         """The day on which a milestone was completed after its last day."""
         later = self.occasions.after(period.end, self.cutoff)
-        completed = later[later["completes"]]
-        return None if completed.empty else completed["end"].min().date()
+        completed = later.end[later["completes"]]
+        return completed.min().item() if len(completed) else None
 
-    def _across_text(self, across: pd.DataFrame) -> list[str]:
+    def _across_text(self, across: DatedRows) -> list[str]:
         rows = rows_of(self.commitment, len(across))
         what = "utan klockslag" if self.commitment.past_midnight else "med vecka eller månad"
         return [f"{rows} {what} går över periodens gräns"] if len(across) else []
@@ -241,19 +206,19 @@ class CommitmentRecords:
         uncertain = self._across_text(across)
         if inside["conflict"].any():
             uncertain.append("olika siffror har lämnats för samma månad")
-        rows = inside[~inside["conflict"].astype(bool)]
+        rows = inside.where(~inside["conflict"])
         found = Found(Evidence(False, False, 0))
-        found.rows = [(row.file, row.sheet, int(row.row), "ärenden") for row in inside.itertuples()]
-        found.approximate = any(value is True for n in ("cases", "done") for value in rows[f"{n}_approximate"])
+        found.rows = _placed(inside, "ärenden")
+        found.approximate = bool(rows["approximate"].any())
         increase = self.commitment.counted is Counted.INCREASE
         if increase or self.commitment.share_of is ShareOf.STOCK:
             rows = last_of_each_object(rows)
-            if rows.empty:
+            if not rows:
                 uncertain.append("siffror saknas")
         else:
             without = self._months_without(rows, period)
             found.missing_months = len(without)
-            conflicting = set(inside.loc[inside["conflict"].astype(bool), "start"].dt.date)
+            conflicting = set(inside.start[inside["conflict"]].tolist())
             if unwritten := [days for days in without if days[0] not in conflicting]:
                 uncertain.append(f"siffror saknas för {missing_text(joined(unwritten))}")
         found.open_cases = float(rows["open"].sum())
@@ -267,40 +232,41 @@ class CommitmentRecords:
         found.known = bool(len(rows))
         return found
 
-    def _months_without(self, rows: pd.DataFrame, period: DuePeriod) -> list[Days]:
-        have, last_day = set(rows["start"].dt.date), min(period.end, self.cutoff)
+    def _months_without(self, rows: DatedRows, period: DuePeriod) -> list[Days]:
+        have, last_day = set(rows.start.tolist()), min(period.end, self.cutoff)
         months = months_between(period.start, last_day)
         ended = [(start, end) for start, end in months if end <= self.cutoff or period.end <= self.cutoff]
         return [(start, end) for start, end in ended if start not in have]
 
 
-# Slicing a frame costs more than all else, and mostly there is nothing to leave out.
-
-
-def _held(occasions: pd.DataFrame) -> pd.DataFrame:
+def _held(occasions: DatedRows) -> DatedRows:
     """The rows that are occasions: no written zeros."""
-    wanted = (occasions["occasions"] > 0).to_numpy()
-    return occasions if wanted.all() else occasions[wanted]
+    return occasions.where(occasions["occasions"] > 0)
 
 
-def _counting(occasions: pd.DataFrame) -> pd.DataFrame:
+def _counting(occasions: DatedRows) -> DatedRows:
     """The rows that qualify."""
-    wanted = (occasions["standing"] == COUNTS).to_numpy()
-    return occasions if wanted.all() else occasions[wanted]
+    return occasions.where(occasions["standing"] == COUNTS) if "standing" in occasions else occasions
 
 
-def _months_of(occasions: pd.DataFrame) -> set[Days]:
-    spans = zip(occasions["start"], occasions["end"], strict=True)
-    return {month for start, end in spans for month in months_between(start.date(), end.date())}
-
-
-def _delivery_rows(deliveries: pd.DataFrame, commitment: Commitment) -> list[tuple[Row, dt.date, dt.date]]:
-    mine = deliveries[
-        deliveries["done"]
-        & deliveries["party"].isin(commitment.reported_by)
-        & (deliveries["commitment"].isna() | (deliveries["commitment"] == commitment.id))
-    ]
+def _placed(rows: DatedRows, role: str) -> list[Row]:
     return [
-        ((row.file, row.sheet, int(row.row), "redovisat"), row.start.date(), row.end.date())
-        for row in mine.itertuples()
+        (file, sheet, int(row), role) for file, sheet, row in zip(rows["file"], rows["sheet"], rows["row"], strict=True)
     ]
+
+
+def _lost_text(lost: set[tuple[str, str]]) -> tuple[str, ...]:
+    """Files and sheets that could not be read, in words."""
+    files = sum(sheet == "" for _, sheet in lost)
+    sheets = len(lost) - files
+    texts = [
+        f"{counted(files, 'fil', 'filer')} kunde inte läsas" if files else "",
+        f"{counted(sheets, 'blad', 'blad')} kunde inte läsas" if sheets else "",
+    ]
+    return tuple(text for text in texts if text)
+
+
+def _placed_of(occasions: DatedRows, role: str) -> list[Row]:
+    """The rows that tell of the occasions, each with what it is to the verdict."""
+    with_role = (role,)
+    return [place + with_role for places in occasions["rows"] for place in places]

@@ -15,6 +15,7 @@ from lofte_analysis.evidence import CASES_OPEN, CommitmentRecords, Found
 from lofte_analysis.periods import DuePeriod, due_periods
 from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, ShareOf
 from lofte_analysis.records import Records
+from lofte_analysis.records_by_commitment import RecordsByCommitment
 from lofte_analysis.verdicts import Verdict, judge
 from lofte_analysis.words import decimal, long_date, percent_exact
 
@@ -77,9 +78,9 @@ def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str 
     ['pågår']
     """
     last_day = records.cutoff_day(cutoff)
-    rows = []
+    told, rows = RecordsByCommitment(records, last_day), []
     for commitment in promise.commitments:
-        asked = CommitmentRecords(promise, records, commitment, last_day)
+        asked = CommitmentRecords(promise, told, commitment)
         for period in due_periods(promise, commitment):
             rows.append(_outcome(promise, commitment.in_force(period.start), period, asked.found(period)))
     outcomes = pd.DataFrame(rows, columns=list(OUTCOME_COLUMNS))
@@ -229,11 +230,11 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
     Counts of persons are left out: they are told per year only, so that no half-year can be reckoned from a year.
     """
     last_day = records.cutoff_day(cutoff)
-    rows = []
+    told, rows = RecordsByCommitment(records, last_day), []
     for commitment in promise.commitments:
         if commitment.measure is not Measure.UNQUANTIFIED or commitment.personal is not Personal.NO:
             continue
-        asked = CommitmentRecords(promise, records, commitment, last_day)
+        asked = CommitmentRecords(promise, told, commitment)
         for period in due_periods(promise, replace(commitment, per=Per.HALF_YEAR)):
             if period.start > last_day:
                 continue

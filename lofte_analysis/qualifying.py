@@ -8,8 +8,9 @@ before, so that a Friday night is a Friday.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pandas as pd
 
 from lofte_analysis.columns import OTHER_PLACE
@@ -42,68 +43,69 @@ def on_their_evenings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFram
         return rows
     last = commitment.clock[1]
     held = rows["occasions"] > 0 if "occasions" in rows else True  # a zero speaks for its month and has no hour
-    clocks = [clock if isinstance(clock, dt.time) else None for clock in rows["clock"]]
-    early = pd.Series([clock is not None and clock < last for clock in clocks], index=rows.index, dtype=bool)
-    either = pd.Series([clock is None for clock in clocks], index=rows.index, dtype=bool)
-    early, either = early & held, either & held
+    before = _answers(rows["clock"], lambda clock: clock < last if isinstance(clock, dt.time) else None)
+    early, either = (before == COUNTS) & held, (before == OPEN) & held
     start = rows["start"].where(~(early | either), rows["start"] - _DAY)
     return rows.assign(start=start, end=rows["end"].where(~early, rows["end"] - _DAY))
 
 
 def standings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     """For each occasion `standing` (COUNTS, OPEN or FAILS) and `why` not, in words after a number of occasions."""
-    required = set(commitment.must_attend)
-    columns = ["present", "attendance_open", "place", "clock", "start", "end"]
-    found = [
-        _standing(conditions_of(commitment, required, *row)) for row in rows[columns].itertuples(index=False, name=None)
-    ]
-    standing = pd.Series([number for number, _ in found], index=rows.index, dtype="int8")
-    return rows.assign(standing=standing, why=pd.Series([why for _, why in found], index=rows.index, dtype=object))
+    standing, why = np.full(len(rows), COUNTS, dtype="int8"), np.full(len(rows), "", dtype=object)
+    for answers, failed, unknown in _conditions(rows, commitment):
+        fails, opens = (answers == FAILS) & (standing != FAILS), (answers == OPEN) & (standing == COUNTS)
+        standing[fails], standing[opens] = FAILS, OPEN
+        why[fails], why[opens] = failed, unknown
+    return rows.assign(standing=standing, why=pd.Series(why, index=rows.index, dtype=object))
 
 
 def surely_elsewhere(commitment: Commitment, place: object, clock: object, start: object, end: object) -> bool:
     """Whether place and time alone say that a row of traffic work does not belong to the commitment."""
-    row = pd.DataFrame({"start": [start], "end": [end], "clock": [clock]})
-    start, end = on_their_evenings(row, commitment)[["start", "end"]].iloc[0]
-    return any(fits is False for fits, *_ in _place_and_time(commitment, place, clock, start, end))
+    row = pd.DataFrame({"start": [start], "end": [end], "place": [place], "clock": [clock]})
+    row = on_their_evenings(row, commitment)
+    return any(answers[0] == FAILS for answers, *_ in _place_and_time(row, commitment))
 
 
-Condition = tuple[bool | None, str, str]  # whether it holds, and what is said when it does not or may not
+Condition = tuple[np.ndarray, str, str]  # COUNTS, OPEN or FAILS of each row; what is said when it fails or may
 
 
-def conditions_of(
-    commitment: Commitment, required: set[str], present: Iterable[str], attendance_open: bool, *rest
-) -> Iterator[Condition]:
-    if required:
-        there = required.issubset(present)
-        yield there or (None if attendance_open else False), NO_PARTIES, UNKNOWN_PARTIES
-    yield from _place_and_time(commitment, *rest)
+def _conditions(rows: pd.DataFrame, commitment: Commitment) -> Iterator[Condition]:
+    if required := set(commitment.must_attend):
+        there = _answers(rows["present"], required.issubset)
+        there[(there == FAILS) & rows["attendance_open"].to_numpy()] = OPEN
+        yield there, NO_PARTIES, UNKNOWN_PARTIES
+    yield from _place_and_time(rows, commitment)
 
 
-def _place_and_time(
-    commitment: Commitment, place: object, clock: object, start: pd.Timestamp, end: pd.Timestamp
-) -> Iterator[Condition]:
-    if commitment.places:
-        known = isinstance(place, str) and place != OTHER_PLACE
-        here = folded(place) in {folded(name) for name in commitment.places} if known else None
-        yield here, NO_PLACE, UNKNOWN_PLACE
+def _place_and_time(rows: pd.DataFrame, commitment: Commitment) -> Iterator[Condition]:
+    if places := {folded(name) for name in commitment.places}:
+
+        def here(place: object) -> bool | None:
+            return folded(place) in places if isinstance(place, str) and place != OTHER_PLACE else None
+
+        yield _answers(rows["place"], here), NO_PLACE, UNKNOWN_PLACE
     if commitment.clock:
         first, last = commitment.clock
-        inside = None
-        if isinstance(clock, dt.time):
-            inside = clock >= first or clock < last if commitment.past_midnight else first <= clock < last
-        yield inside, NO_TIME, UNKNOWN_CLOCK
+
+        def inside(clock: object) -> bool | None:
+            if not isinstance(clock, dt.time):
+                return None
+            return clock >= first or clock < last if commitment.past_midnight else first <= clock < last
+
+        yield _answers(rows["clock"], inside), NO_TIME, UNKNOWN_CLOCK
     if commitment.weekdays:
-        days = {(start + n * _DAY).weekday() in commitment.weekdays for n in range(min((end - start).days, 6) + 1)}
-        yield days.pop() if len(days) == 1 else None, NO_TIME, UNKNOWN_DAY
+        weekdays = rows["start"].dt.day_of_week.to_numpy()
+        further = np.minimum((rows["end"] - rows["start"]).dt.days.to_numpy(), 6)
+
+        def right(days: tuple[int, int]) -> bool | None:
+            found = {(days[0] + n) % 7 in commitment.weekdays for n in range(days[1] + 1)}
+            return found.pop() if len(found) == 1 else None
+
+        yield _answers(weekdays * 7 + further, lambda both: right(divmod(both, 7))), NO_TIME, UNKNOWN_DAY
 
 
-def _standing(conditions: Iterator[Condition]) -> tuple[int, str]:
-    conditions = list(conditions)
-    for holds, failed, _ in conditions:
-        if holds is False:
-            return FAILS, failed
-    for holds, _, unknown in conditions:
-        if holds is None:
-            return OPEN, unknown
-    return COUNTS, ""
+def _answers(values: pd.Series | np.ndarray, holds: Callable[[object], bool | None]) -> np.ndarray:
+    """COUNTS, FAILS or, where it is unknown, OPEN for each value; those that are alike are looked at once."""
+    codes, distinct = pd.factorize(np.asarray(values), use_na_sentinel=False)
+    found = [OPEN if (answer := holds(value)) is None else COUNTS if answer else FAILS for value in distinct]
+    return np.array(found, dtype="int8")[codes]

@@ -11,13 +11,17 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import numpy as np
 import pandas as pd
 
+from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.folding import folded
 from lofte_analysis.promise import Commitment, Counted, Measure, ShareOf
 from lofte_analysis.verdicts import rows_of
 
 Days = tuple[dt.date, dt.date]
+_FIRST_WEEKDAY = 3  # the first day of 1970, from which days are numbered, was a Thursday
+_LONG = 10_000  # days, more than any row
 
 
 @dataclass
@@ -31,10 +35,10 @@ class Tally:
 
 def tally(
     commitment: Commitment,
-    rows: pd.DataFrame,
+    rows: DatedRows,
     days: Days,
     first_told: Mapping[str, dt.date],
-    events: pd.DataFrame | None,
+    events: DatedRows | None,
 ) -> Tally:
     """The tally that the commitment asks for over `days`, the part of the period up to the cut-off.
 
@@ -49,30 +53,34 @@ def tally(
                 return _events(commitment, rows, events)
         return _objects(commitment, rows)
     if commitment.counted is Counted.OCCASIONS:
-        return Tally(float(rows["occasions"].to_numpy().sum()))
+        return Tally(float(rows["occasions"].sum()))
     return _different(commitment, rows, days, first_told)
 
 
-def names_in(grades: tuple[str, ...], objects: tuple[str, ...]) -> set[str]:
+def counts_names(commitment: Commitment) -> bool:
+    """Whether the tally asks what each occasion reached."""
+    if commitment.measure is Measure.SHARE:
+        return commitment.share_of is ShareOf.OBJECTS
+    return commitment.counted in (Counted.UNITS, Counted.NEW_UNITS)
+
+
+def names_in(grades: tuple[str, ...], objects: tuple[str, ...]) -> frozenset[str]:
     """What an occasion reached: school grades and other objects."""
-    return {*grades, *map(folded, objects)}
+    return frozenset((*grades, *map(folded, objects)))
 
 
-def _names(rows: pd.DataFrame) -> list[set[str]]:
-    return [names_in(*row) for row in zip(rows["grades"], rows["objects"], strict=True)]
-
-
-def _unnamed(commitment: Commitment, names: list[set[str]]) -> list[str]:
+def _unnamed(commitment: Commitment, rows: DatedRows) -> list[str]:
     """A row that names no object could be any."""
-    count = sum(not found for found in names)
+    count = sum(not found for found in rows["names"])
     return [f"{rows_of(commitment, count)} utan {commitment.units[0]}"] if count else []
 
 
-def _objects(commitment: Commitment, rows: pd.DataFrame) -> Tally:
-    names, times = _names(rows), Counter()
-    for found, occasions in zip(names, rows["occasions"], strict=True):
-        times.update(dict.fromkeys(found, occasions))
-    uncertain = _unnamed(commitment, names)
+def _objects(commitment: Commitment, rows: DatedRows) -> Tally:
+    times = Counter()
+    for found, occasions in _summed(rows["names"], rows["occasions"]).items():
+        for name in found:
+            times[name] += occasions
+    uncertain = _unnamed(commitment, rows)
     wanted = {folded(name) for name in commitment.objects} or set(times)
     reached = {name for name in wanted if times[name] >= commitment.each_at_least}
     whole = commitment.object_count or len(wanted)
@@ -82,36 +90,32 @@ def _objects(commitment: Commitment, rows: pd.DataFrame) -> Tally:
     return Tally(float(min(len(reached), whole)), float(whole), begun, uncertain)
 
 
-def _different(commitment: Commitment, rows: pd.DataFrame, days: Days, first_told: Mapping[str, dt.date]) -> Tally:
-    names = _names(rows)
-    found = set().union(*names)
+def _different(commitment: Commitment, rows: DatedRows, days: Days, first_told: Mapping[str, dt.date]) -> Tally:
+    found = frozenset().union(*set(rows["names"]))
     if commitment.counted is Counted.NEW_UNITS:
         found = {name for name in found if first_told[name] >= days[0]}
-    return Tally(float(len(found)), uncertain=_unnamed(commitment, names))
+    return Tally(float(len(found)), uncertain=_unnamed(commitment, rows))
 
 
-def _fixed_days(commitment: Commitment, rows: pd.DataFrame, days: Days) -> Tally:
-    one_day = (rows["start"] == rows["end"]).to_numpy(dtype=bool)
-    times = Counter()
-    for row in rows[one_day].itertuples():
-        times[row.start.date()] += row.occasions
-    fixed = [
-        day
-        for n in range((days[1] - days[0]).days + 1)
-        if (day := days[0] + dt.timedelta(n)).weekday() in commitment.weekdays
-    ]
-    unmet = [(day, day) for day in fixed if times[day] < commitment.each_at_least]
+def _fixed_days(commitment: Commitment, rows: DatedRows, days: Days) -> Tally:
+    one_day = rows.start == rows.end
+    held = rows.where(one_day)
+    every = np.arange(np.datetime64(days[0]), np.datetime64(days[1]) + 1)
+    times = np.bincount((held.start - np.datetime64(days[0])).astype(int), held["occasions"], len(every))
+    fixed = np.isin((every.astype(int) + _FIRST_WEEKDAY) % 7, commitment.weekdays)
+    unmet = fixed & (times < commitment.each_at_least)
     wide = int((~one_day).sum())
     uncertain = [f"{rows_of(commitment, wide)} där dagen är okänd"] if wide else []
-    begun = sum(times[day] > 0 for day, _ in unmet)
-    return Tally(float(len(fixed) - len(unmet)), float(len(fixed)), begun, uncertain, unmet)
+    begun = int((unmet & (times > 0)).sum())
+    without = [(day, day) for day in every[unmet].tolist()]
+    return Tally(float((fixed & ~unmet).sum()), float(fixed.sum()), begun, uncertain, without)
 
 
-def _events(commitment: Commitment, rows: pd.DataFrame, events: pd.DataFrame) -> Tally:
+def _events(commitment: Commitment, rows: DatedRows, events: DatedRows) -> Tally:
     """Each occasion of the other commitment against those of this one on the same date."""
     held, done = _per_date(events), _per_date(rows)
-    met = {when: min(count, done[when]) for when, count in held.items()}
-    unmet = [when for when, count in held.items() if met[when] < count]
+    met = {when: min(count, done.get(when, 0)) for when, count in held.items()}
+    unmet = [_days_of(when) for when, count in held.items() if met[when] < count]
     alone = sum(done.values()) - sum(met.values())
     uncertain = []
     if unmet and alone:
@@ -119,34 +123,47 @@ def _events(commitment: Commitment, rows: pd.DataFrame, events: pd.DataFrame) ->
     return Tally(float(sum(met.values())), float(sum(held.values())), 0, uncertain, unmet)
 
 
-def _per_date(rows: pd.DataFrame) -> Counter[Days]:
-    times: Counter[Days] = Counter()
-    for row in rows.itertuples():
-        times[row.start.date(), row.end.date()] += row.occasions
-    return times
+def _per_date(rows: DatedRows) -> dict[int, float]:
+    """The occasions of each first and last day, the two as one number."""
+    return _summed(rows.start.astype(int) * _LONG + (rows.end - rows.start).astype(int), rows["occasions"])
+
+
+def _days_of(when: int) -> Days:
+    first, further = divmod(when, _LONG)
+    start = np.datetime64(first, "D").item()
+    return start, start + dt.timedelta(further)
+
+
+def _summed(keys: np.ndarray, occasions: np.ndarray) -> dict:
+    """The sum of the occasions that have a key in common, the keys in the order in which they first stand."""
+    codes, distinct = pd.factorize(keys)
+    return dict(zip(distinct.tolist(), np.bincount(codes, occasions, len(distinct)).tolist(), strict=True))
 
 
 # A stock --------------------------------------------------------------------------------------------------
 
 
-def last_of_each_object(rows: pd.DataFrame) -> pd.DataFrame:
+def last_of_each_object(rows: DatedRows) -> DatedRows:
     """The last figures of each object; rows without one are of the whole stock."""
-    objects = rows["object"].where(rows["object"].notna(), "")
-    return rows.assign(object=objects).sort_values("start", kind="stable").drop_duplicates("object", keep="last")
+    last = {_object(rows["object"][position]): position for position in np.argsort(rows.start, kind="stable")}
+    return rows.at(np.array(list(last.values()), dtype=int))
 
 
-def increase_of(last: pd.DataFrame, before: pd.DataFrame) -> tuple[float, list[str]]:
+def _object(name: object) -> str:
+    return "" if pd.isna(name) else name
+
+
+def increase_of(last: DatedRows, before: DatedRows) -> tuple[float, list[str]]:
     """How much a stock has grown since the last figures before the period, and what leaves it uncertain.
 
     `last` holds the last figures of each object in the period, `before` all earlier ones. Nothing where it shrank.
     """
     uncertain = []
-    disputed = before["conflict"].astype(bool)
-    if disputed.any():
+    if before["conflict"].any():
         uncertain.append("olika siffror har lämnats för samma månad före perioden")
-    before = last_of_each_object(before[~disputed])
-    if set(last["object"]) != set(before["object"]):
-        uncertain.append("värdet när perioden började saknas" if before.empty else "siffror saknas för något objekt")
-        before = before[before["object"].isin(last["object"])]
-        last = last[last["object"].isin(before["object"])]
-    return max(float(last["done"].sum() - before["done"].sum()), 0.0), uncertain
+    before = last_of_each_object(before.where(~before["conflict"]))
+    now, then = (dict(zip(map(_object, rows["object"]), rows["done"].tolist(), strict=True)) for rows in (last, before))
+    if now.keys() != then.keys():
+        uncertain.append("siffror saknas för något objekt" if then else "värdet när perioden började saknas")
+    both = now.keys() & then.keys()
+    return max(float(sum(now[name] for name in both) - sum(then[name] for name in both)), 0.0), uncertain
