@@ -47,6 +47,8 @@ _CLIMBS = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers set aside as much memory as it says
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
+# Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over.
+_MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden", b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 
 
@@ -55,13 +57,20 @@ class _Refused(Exception):
         self.fault = fault
 
 
-def fault_of_archive(path: Path, limits: Limits, reading: type[_Reading] | None = None) -> Fault | None:
-    """Why a zip file must not be opened as a workbook, or None when it is safe."""
+def fault_of_archive(path: Path, limits: Limits, ordinary: set[str] | None = None) -> Fault | None:
+    """Why a zip file must not be opened as a workbook, or None when it is safe.
+
+    The parts without error cells, formulas and anything hidden are added to `ordinary`.
+    """
+    return _fault_of(path, limits, _Reading, set() if ordinary is None else ordinary)
+
+
+def _fault_of(path: Path, limits: Limits, reading: type[_Reading], ordinary: set[str]) -> Fault | None:
     try:
         if fault := _fault_of_index(path, limits):
             return fault
         with zipfile.ZipFile(path) as archive:
-            return _fault_of_list(archive, path, limits) or (reading or _Reading)(archive, path, limits).fault()
+            return _fault_of_list(archive, path, limits) or reading(archive, path, limits, ordinary).fault()
     except _Refused as refused:
         return refused.fault
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error):
@@ -73,7 +82,7 @@ def fault_of_package(path: Path, limits: Limits) -> Fault | None:
 
     The same as of a workbook, but for its cells.
     """
-    return fault_of_archive(path, limits, _Package)
+    return _fault_of(path, limits, _Package, set())
 
 
 def _fault_of_index(path: Path, limits: Limits) -> Fault | None:
@@ -126,8 +135,8 @@ class _Reading:
 
     free_form = ("customxml/", "docprops/", "xl/embeddings/")  # may hold anything; no sheet may lie there
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
-        self.archive, self.limits = archive, limits
+    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: set[str]) -> None:
+        self.archive, self.limits, self.ordinary = archive, limits, ordinary
         self.is_ods = path.suffix.lower() == ".ods"
         packed = path.stat().st_size
         self.left = self.most = limits.filled_at_most(packed)
@@ -194,8 +203,9 @@ class _Reading:
 
     def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
         extent, whole = Extent(self.left), _refusing_doctype(parser())
-        before, self._from = 0, None
+        before, self._from, is_ordinary = 0, None, True
         for piece in parted(chunks, self.limits.text_bytes):
+            is_ordinary = is_ordinary and not any(mark in piece for mark in _MARKS)
             if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
                 before += len(piece)
                 extent.feed_rows(piece)
@@ -217,6 +227,8 @@ class _Reading:
             if (b"<!" in piece or b"<?" in piece) and _BREAKS_A_VALUE.search(piece):
                 raise _Refused(XML)
         whole.Parse(b"", True)
+        if is_ordinary:
+            self.ordinary.add(name)
         if not extent.regular:
             with self.archive.open(name) as stream:
                 extent = ExcelSheet(self.left)
@@ -265,8 +277,8 @@ class _Package(_Reading):
 
     free_form = ("customxml/", "ppt/embeddings/")
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits) -> None:
-        super().__init__(archive, path, limits)
+    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: set[str]) -> None:
+        super().__init__(archive, path, limits, ordinary)
         self.tags, self.bytes = limits.tags, limits.xml_bytes
 
     def fault(self) -> Fault | None:

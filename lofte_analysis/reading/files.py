@@ -110,10 +110,13 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fault_of(path: Path, limits: Limits) -> Fault | None:
-    """Why a file must not or cannot be opened, or None when it is safe."""
+def fault_of(path: Path, limits: Limits, ordinary: set[str] | None = None) -> Fault | None:
+    """Why a file must not or cannot be opened, or None when it is safe.
+
+    The parts of a workbook in which nothing has to be looked up before it is read are added to `ordinary`.
+    """
     try:
-        return _fault_of(path, limits)
+        return _fault_of(path, limits, set() if ordinary is None else ordinary)
     except OSError as error:
         return fault_of_access(error)
 
@@ -131,7 +134,7 @@ def fault_of_access(error: OSError) -> Fault:
     return Fault("Filen går inte att läsa.", "Stäng filen i andra program och kontrollera rättigheterna.")
 
 
-def _fault_of(path: Path, limits: Limits) -> Fault | None:
+def _fault_of(path: Path, limits: Limits, ordinary: set[str]) -> Fault | None:
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
         return _FOLDER
@@ -146,7 +149,7 @@ def _fault_of(path: Path, limits: Limits) -> Fault | None:
     suffix = path.suffix.lower()
     if fault := _fault_of_start(path, start, suffix):
         return fault
-    return _fault_of_text(path, limits) if suffix == ".csv" else fault_of_archive(path, limits)
+    return _fault_of_text(path, limits) if suffix == ".csv" else fault_of_archive(path, limits, ordinary)
 
 
 def _fault_of_start(path: Path, start: bytes, suffix: str) -> Fault | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
@@ -99,15 +99,15 @@ class Grid:
         return [place + after + 1 for place in places(filled[after:until])]
 
 
-def read_grids(path: Path, limits: Limits | None = None) -> list[Grid] | Fault:
-    """Every sheet of a file that `files.fault_of` has let through, hidden ones too."""
+def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str] = ()) -> list[Grid] | Fault:
+    """Every sheet of a file that `files.fault_of` has let through, hidden ones too; `ordinary` as found there."""
     letters = (limits or Limits()).letters_at_most(path.stat().st_size)
     if path.suffix.lower() == ".csv":
         return _csv_grid(path, limits or Limits())
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
-        serials, insides = 1904 if starts_1904(path) else 1900, look_inside(path)
+        serials, insides = 1904 if starts_1904(path) else 1900, look_inside(path, ordinary)
         with CalamineWorkbook.from_path(str(path)) as workbook:
             sheets = workbook.sheets_metadata
             if insides is None:

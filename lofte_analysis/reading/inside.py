@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Container
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -35,9 +36,6 @@ _STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
 
-# Without any of these a sheet has no error cell, no formula and nothing hidden, however it is written.
-_REMARKABLE = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden")
-
 ERROR_CELL = Fault("Cellen visar ett felvärde från Excel.", "Rätta formeln, eller skriv värdet i stället för den.")
 NOT_COMPUTED = Fault("Formeln i cellen saknar sparat värde.", "Öppna och spara filen i Excel.")
 
@@ -54,8 +52,11 @@ class Inside:
     unreadable: bool = False
 
 
-def look_inside(path: Path) -> list[Inside] | None:
-    """What each sheet of an xlsx or xlsm file holds, in order; None for a workbook of another build."""
+def look_inside(path: Path, ordinary: Container[str] = ()) -> list[Inside] | None:
+    """What each sheet of an xlsx or xlsm file holds, in order; None for a workbook of another build.
+
+    `ordinary` are parts that are known to hold nothing of the kind; they are not looked at again.
+    """
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     with zipfile.ZipFile(path) as archive:
@@ -63,7 +64,7 @@ def look_inside(path: Path) -> list[Inside] | None:
         parts = [written.get(part.lower()) for _, part in sheet_parts(archive)]
         insides = []
         for part in parts:
-            content = archive.read(part) if part else b""
+            content = archive.read(part) if part and part not in ordinary else b""
             inside = _inside(content)
             inside.unreadable = b">-" in content and _TOO_LOW.search(content) is not None
             insides.append(inside)
@@ -116,8 +117,6 @@ def _readable(cell: re.Match, shared: int) -> bytes:
 
 
 def _inside(content: bytes) -> Inside:
-    if not any(mark in content for mark in _REMARKABLE):
-        return Inside()
     rest = without_rows(content)
     if not is_regular(rest):
         return _inside_exactly(content)

@@ -99,7 +99,9 @@ class _FolderReader:
             self._note_file(name, Consequence.NONE, f"Filen hoppades över: {found.skipped}.", "Inget behöver göras.")
             return
         try:
-            grids = found.fault or fault_of(found.path, self.limits) or self._opened(found, name)
+            ordinary: set[str] = set()
+            fault = found.fault or fault_of(found.path, self.limits, ordinary)
+            grids = fault or self._opened(found, name, ordinary)
         except OSError as error:  # taken away or locked by another program while it was read
             grids = fault_of_access(error)
         if isinstance(grids, Fault):
@@ -108,14 +110,14 @@ class _FolderReader:
         elif grids is not None:
             self._read_grids(name, grids)
 
-    def _opened(self, found: FoundFile, name: str) -> list[Grid] | Fault | None:
+    def _opened(self, found: FoundFile, name: str, ordinary: set[str]) -> list[Grid] | Fault | None:
         """The sheets of a file that was found safe; None when another file with the same content was read."""
         key = digest(found.path)
         if key in self.seen:
             text = f"Filen har samma innehåll som {self.seen[key]} och lästes en gång."
             self._note_file(name, Consequence.NONE, text, "Ta bort den ena filen.")
             return None
-        grids = read_grids(found.path, self.limits)
+        grids = read_grids(found.path, self.limits, ordinary)
         if not isinstance(grids, Fault):
             self.seen[key] = name
         return grids
