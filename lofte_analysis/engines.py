@@ -10,10 +10,12 @@ import hashlib
 import importlib.metadata
 import logging
 import secrets
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
+from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
@@ -58,15 +60,16 @@ def on_workers(work: Callable, items: Sequence, *, workers: int | None = None) -
     from distributed.security import Security
 
     with _silence(), dask.config.set(_SETTINGS):
-        cluster = LocalCluster(
-            n_workers=min(workers or CPU_COUNT, len(items)),
-            threads_per_worker=1,
-            processes=True,  # pandas holds the interpreter's lock, and matplotlib bears no threads
-            host="127.0.0.1",
-            dashboard_address=None,
-            security=Security.temporary(),
-            silence_logs=logging.CRITICAL,
-        )
+        with _deaf_to_interrupts():
+            cluster = LocalCluster(
+                n_workers=min(workers or CPU_COUNT, len(items)),
+                threads_per_worker=1,
+                processes=True,  # pandas holds the interpreter's lock, and matplotlib bears no threads
+                host="127.0.0.1",
+                dashboard_address=None,
+                security=Security.temporary(),
+                silence_logs=logging.CRITICAL,
+            )
         with cluster, Client(cluster, set_as_default=False) as client:
             yield from _finished(client, work, items)
 
@@ -174,6 +177,20 @@ def edition() -> str:
     for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
         told.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return told.hexdigest()
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here never hears Ctrl-C, which is ours to answer; one that comes meanwhile is heard after it."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # its start would let the signal through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
