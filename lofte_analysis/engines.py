@@ -195,11 +195,13 @@ def _deaf_to_interrupts() -> Iterator[None]:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Without Dask's own lines, which say nothing to the one who follows up a promise."""
-    logger = logging.getLogger("distributed")
-    before = logger.level
-    logger.setLevel(logging.CRITICAL)
+    """Without Dask's own lines, which say nothing to the one who follows up a promise; entered after it is loaded."""
+    names = [name for name in logging.root.manager.loggerDict if name.split(".")[0] == "distributed"]
+    heard = [logger for logger in map(logging.getLogger, names) if not logger.disabled]
+    for logger in heard:
+        logger.disabled = True
     try:
         yield
     finally:
-        logger.setLevel(before)
+        for logger in heard:
+            logger.disabled = False

@@ -116,9 +116,14 @@ def follow_one(order: Order) -> Followed:
         try:
             return _followed(order)
         except expected() as error:
-            return Followed(fault=" ".join(sentences(error)))
+            return Followed(fault=_in_short(sentences(error)))
         except Exception as error:  # a fault of ours in one must not stop the others; its text may hold a cell
             return Followed(fault=f"Ett oväntat fel ({type(error).__name__}). Kör lofte rapport på mappen och se vad.")
+
+
+def _in_short(faults: list[str]) -> str:
+    first, *more = faults
+    return first if not more else f"{first} Fler fel finns ({len(more)}): kör lofte kontrollera på mappen."
 
 
 def _followed(order: Order) -> Followed:
