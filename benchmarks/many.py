@@ -107,6 +107,7 @@ def _measured(top: Path, folder: Path, one: str, two: str) -> Section:
             "files of the same bytes however it is run", f"{same.count(True)} of {len(same)} ways", "all", all(same)
         ),
         Figure("Dask's own time per municipality", f"{overhead:.1f} ms", details=f"{EMPTY} that do nothing, 2 workers"),
+        Figure("to reach the cluster and look at its workers", f"{few:.1f} s", details="once in a run"),
         Figure(
             f"memory of a worker after {ALL // 2}",
             f"{late:.0f} MB",

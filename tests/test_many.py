@@ -72,8 +72,8 @@ def municipality(folder: Path, name: str, meetings: int = 3) -> None:
     sheets = {
         "möten": ["Datum;Åtagande;Parter", *(f"2022-{month:02}-07;1;skolan" for month in range(1, meetings + 1))],
         "ärenden": [
-            "Månad;Åtagande;Antal ärenden;Antal gjorda",
-            *(f"2022-{month:02};2;{done.get(month, '0;0')}" for month in range(1, 13)),
+            "Månad;Åtagande;Antal ärenden;Varav genomförda;Rapporterat av",
+            *(f"2022-{month:02};2;{done.get(month, '0;0')};skolan" for month in range(1, 13)),
         ],
         "redovisat": ["Part;Från;Till;Klart", "skolan;2022-01-01;2022-12-31;ja"],
     }
