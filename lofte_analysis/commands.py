@@ -9,7 +9,7 @@ from lofte_analysis.paths import WORKBOOKS
 from lofte_analysis.refusals import CommandError, need_cutoff, need_promise, need_year
 
 DONE, REJECTED_ROWS, SOME_FAILED, FAILED = 0, 1, 1, 2
-_EXTRA = 'python -m pip install "lofte-analysis[flera]"'
+_EXTRA = "python -m uv sync --extra flera i projektets mapp"
 WINDOWS = "vecka, två veckor, månad, kvartal, tertial, halvår, läsår eller fria datum"
 
 
@@ -190,8 +190,8 @@ def many(options) -> int:
         raise CommandError("Ange --adress eller --arbetare, inte båda: klustret har sina egna arbetare.")
     if not engines.has_dask():
         if options.address:
-            raise CommandError(f"Tillägget för kluster saknas. Installera det med {_EXTRA}")
-        _say(f"Kommunerna görs en i taget. Flera samtidigt går med tillägget: {_EXTRA}")
+            raise CommandError(f"Tillägget för kluster saknas: kör {_EXTRA}.")
+        _say(f"Kommunerna görs en i taget. För flera samtidigt behövs ett tillägg: kör {_EXTRA}.")
         engine = engines.one_by_one
     elif options.address:
         engine = partial(engines.on_cluster, address=options.address, folder=folder, out=_made(out))

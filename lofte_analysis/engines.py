@@ -60,16 +60,19 @@ def on_workers(work: Callable, items: Sequence, *, workers: int | None = None) -
     from distributed.security import Security
 
     with _silence(), dask.config.set(_SETTINGS):
-        with _deaf_to_interrupts():
-            cluster = LocalCluster(
-                n_workers=min(workers or CPU_COUNT, len(items)),
-                threads_per_worker=1,
-                processes=True,  # pandas holds the interpreter's lock, and matplotlib bears no threads
-                host="127.0.0.1",
-                dashboard_address=None,
-                security=Security.temporary(),
-                silence_logs=logging.CRITICAL,
-            )
+        try:
+            with _deaf_to_interrupts():
+                cluster = LocalCluster(
+                    n_workers=min(workers or CPU_COUNT, len(items)),
+                    threads_per_worker=1,
+                    processes=True,  # pandas holds the interpreter's lock, and matplotlib bears no threads
+                    host="127.0.0.1",
+                    dashboard_address=None,
+                    security=Security.temporary(),
+                    silence_logs=logging.CRITICAL,
+                )
+        except (RuntimeError, OSError):
+            raise CommandError("Arbetarna kunde inte startas. Försök igen, eller med färre: --arbetare 1.") from None
         with cluster, Client(cluster, set_as_default=False) as client:
             yield from _finished(client, work, items)
 

@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -303,7 +304,7 @@ def test_each_finished_municipality_is_told_on_the_error_stream(tmp_path, capsys
         municipality(tmp_path / "in" / name, name)
     assert follow(tmp_path / "in", tmp_path / "ut") == 0
     said = capsys.readouterr().err.splitlines()
-    assert said[0].startswith("Kommunerna görs en i taget.") and "lofte-analysis[flera]" in said[0]
+    assert said[0].startswith("Kommunerna görs en i taget.") and "uv sync --extra flera" in said[0]
     assert said[1:] == ["1 av 2: Boda klar", "2 av 2: Dala klar"]
 
 
@@ -328,7 +329,7 @@ def test_an_interruption_is_one_sentence_and_keeps_what_was_done(tmp_path, capsy
 def test_a_cluster_without_the_addition_is_one_sentence(county, tmp_path, capsys):
     assert follow(county, tmp_path / "ut", "--adress", "tcp://127.0.0.1:8786") == 2
     said = capsys.readouterr().err
-    assert "Tillägget för kluster saknas" in said and "lofte-analysis[flera]" in said
+    assert "Tillägget för kluster saknas" in said and "uv sync --extra flera" in said
 
 
 def test_neither_the_package_nor_the_help_loads_dask():
@@ -409,11 +410,32 @@ def test_work_that_kills_its_worker_every_time_is_given_up_and_the_rest_is_done(
     assert results == {0: 0, 2: 4, 3: 9}
 
 
+def test_several_threads_of_one_worker_take_turns(monkeypatch, tmp_path):
+    inside, most = [], []
+
+    def watched(order):
+        inside.append(order)
+        most.append(len(inside))
+        time.sleep(0.02)
+        inside.remove(order)
+        return Followed()
+
+    monkeypatch.setattr(many, "_followed", watched)
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(follow_one, [Order(tmp_path / str(number), tmp_path) for number in range(8)]))
+    assert most == [1] * 8
+
+
 @needs_dask
-def test_several_threads_of_one_worker_take_turns():
-    held = many._ONE_AT_A_TIME
-    with held:
-        assert not held.acquire(blocking=False)  # a lock, and not one that the same thread may take twice
+def test_workers_that_cannot_be_started_are_one_sentence(monkeypatch):
+    import distributed
+
+    def cluster(**_):
+        raise RuntimeError("Nanny failed to start.")
+
+    monkeypatch.setattr(distributed, "LocalCluster", cluster)
+    with pytest.raises(CommandError, match="kunde inte startas"):
+        list(engines.on_workers(square, [0]))
 
 
 @pytest.fixture
