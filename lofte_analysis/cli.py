@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lofte_analysis import commands
 from lofte_analysis.paths import WORKBOOKS
+from lofte_analysis.refusals import expected, sentences
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,15 +45,15 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and give its exit code: 0 done, 1 rows were rejected (only kontrollera), 2 not done."""
+    """Run the command and give its exit code: 0 done, 1 in part (rows rejected, municipalities failed), 2 not done."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
     try:
         return options.run(options)
-    except _expected() as error:
-        for fault in getattr(error, "faults", [str(error)]):
+    except expected() as error:
+        for fault in sentences(error):
             print(f"lofte: {fault}", file=sys.stderr)
         return commands.FAILED
     except KeyboardInterrupt:
@@ -105,6 +106,7 @@ def _parser() -> _Parser:
     _add_last_day(beside)
     _add_out(beside, "hit skrivs tabell och bilder")
     beside.set_defaults(run=commands.beside)
+    _add_many(choices)
     situation = choices.add_parser("lagesbild", help="skriv lägesbilden för en vecka, en månad eller en annan period")
     _add_folder(situation)
     situation.add_argument(
@@ -136,6 +138,38 @@ def _parser() -> _Parser:
     return parser
 
 
+def _add_many(choices) -> None:
+    many = choices.add_parser("flera", help="följ upp många löften på en gång, ett i taget eller flera samtidigt")
+    many.add_argument("folder", metavar="MAPP", type=Path, help="mapp som har en mapp per kommun")
+    many.add_argument(
+        "--rapport",
+        action="store_true",
+        dest="pictures",
+        help="skriv hela rapporten för varje kommun, inte bara tabeller",
+    )
+    _add_last_day(many)
+    many.add_argument(
+        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder under det här året"
+    )
+    many.add_argument(
+        "--arbetare",
+        metavar="ANTAL",
+        type=_number,
+        dest="workers",
+        help="så många kommuner samtidigt på den här datorn; annars en per kärna",
+    )
+    many.add_argument(
+        "--adress",
+        metavar="ADRESS",
+        dest="address",
+        help="ett kluster som redan är igång, till exempel tcp://dator:8786",
+    )
+    many.add_argument(
+        "--ut", metavar="MAPP", type=Path, default=Path("export/flera"), help="hit skrivs allt; annars export/flera"
+    )
+    many.set_defaults(run=commands.many)
+
+
 def _add_folder(parser: argparse.ArgumentParser, or_else: str = ", annars exempeldata") -> None:
     text = f"mapp med parternas arbetsböcker; utan mapp används mappen {WORKBOOKS}, om den finns här{or_else}"
     parser.add_argument("folder", metavar="MAPP", type=Path, nargs="?", help=text)
@@ -159,22 +193,13 @@ def _date(text: str) -> dt.date:
         raise argparse.ArgumentTypeError(f"{text} är inget datum, skriv till exempel 2024-06-30") from None
 
 
+def _number(text: str) -> int:
+    if text.isdecimal() and int(text) > 0:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"{text} är inget antal, skriv till exempel 4")
+
+
 def _year(text: str) -> int:
     if text.isdigit() and len(text) == 4:
         return int(text)
     raise argparse.ArgumentTypeError(f"{text} är inget årtal, skriv till exempel 2023")
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """The faults that a user can mend; imported late, so that --help is quick."""
-    from lofte_analysis.est.event_categories import CategoryError
-    from lofte_analysis.est.picture import NoPicture
-    from lofte_analysis.promise import PromiseError
-    from lofte_analysis.publish.contents import NothingToReport
-    from lofte_analysis.publish.folder import OutputError
-    from lofte_analysis.publish.slides.template import SlideTemplateError
-    from lofte_analysis.reading.workbooks import ReadError
-    from lofte_analysis.working_folder import FolderError
-
-    publishing = (OutputError, NothingToReport, SlideTemplateError)
-    return PromiseError, ReadError, *publishing, FolderError, NoPicture, CategoryError, commands.CommandError

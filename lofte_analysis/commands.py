@@ -6,13 +6,11 @@ import sys
 from pathlib import Path
 
 from lofte_analysis.paths import WORKBOOKS
+from lofte_analysis.refusals import CommandError, need_cutoff, need_promise, need_year
 
-DONE, REJECTED_ROWS, FAILED = 0, 1, 2
+DONE, REJECTED_ROWS, SOME_FAILED, FAILED = 0, 1, 1, 2
+_EXTRA = "python -m uv sync --extra flera i projektets mapp"
 WINDOWS = "vecka, två veckor, månad, kvartal, tertial, halvår, läsår eller fria datum"
-
-
-class CommandError(ValueError):
-    """What was asked for cannot be done; the message is one Swedish sentence."""
 
 
 def _read(options):
@@ -70,9 +68,9 @@ def report(options) -> int:
     from lofte_analysis.publish.report import make_report
 
     promise, records = _read(options)
-    _need_cutoff(options, records)
+    need_cutoff(records, options.till)
     outcomes = follow_through(promise, records, cutoff=options.till)
-    _need_year(promise, options.year)
+    need_year(promise, options.year)
     written = make_report(promise, records, outcomes, options.ut, cutoff=options.till, year=options.year, progress=_say)
     _print_ledger(promise, records)
     print(f"\nRapporten är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
@@ -90,8 +88,8 @@ def presentation(options) -> int:
     from lofte_analysis.publish.slides.presentation import make_presentation
 
     promise, records = _read(options)
-    _need_cutoff(options, records)
-    _need_year(promise, options.year)
+    need_cutoff(records, options.till)
+    need_year(promise, options.year)
     deck = make_presentation(
         promise,
         records,
@@ -118,7 +116,7 @@ def readings(options) -> int:
     from lofte_analysis.readings import changed_verdicts, sensitivity
 
     promise, records = _read(options)
-    _need_cutoff(options, records)
+    need_cutoff(records, options.till)
     frame = sensitivity(promise, records, cutoff=options.till)
     if frame.empty:
         print("Löftet har inget åtagande som bedöms, så ingen bedömning beror på hur löftet läses.")
@@ -168,16 +166,59 @@ def _followed(options) -> dict:
     followed = {}
     for folder in options.folders:
         workbooks = folder / WORKBOOKS if (folder / WORKBOOKS).is_dir() else folder
-        if find_promise_file(workbooks.absolute()) is None:
-            raise CommandError(f"Mappen {folder} har ingen löftesfil. Lägg den där, till exempel som lofte.toml.")
+        need_promise(find_promise_file(workbooks.absolute()), folder)
         promise, which = _read_promise(None, workbooks)
         _say(f"Läser löftet: {which}")
         records = read_workbooks(workbooks.absolute(), promise, progress=_say)
-        _need_cutoff(options, records)
+        need_cutoff(records, options.till)
         name = f"{records.place(promise)} {promise.years}"
         name = name if name not in followed else f"{name} ({folder.name})"
         followed[name] = promise, follow_through(promise, records, cutoff=options.till)
     return followed
+
+
+def many(options) -> int:
+    from functools import partial
+
+    from lofte_analysis import engines
+    from lofte_analysis.many import EACH, Order, folders_in, follow_many
+
+    folder, out = options.folder.absolute(), options.ut.absolute()
+    folders = folders_in(folder, out)
+    orders = [Order(each, out / EACH / each.name, options.till, options.year, options.pictures) for each in folders]
+    if options.address and options.workers:
+        raise CommandError("Ange --adress eller --arbetare, inte båda: klustret har sina egna arbetare.")
+    if not engines.has_dask():
+        if options.address:
+            raise CommandError(f"Tillägget för kluster saknas: kör {_EXTRA}.")
+        _say(f"Kommunerna görs en i taget. För flera samtidigt behövs ett tillägg: kör {_EXTRA}.")
+        engine = engines.one_by_one
+    elif options.address:
+        engine = partial(engines.on_cluster, address=options.address, folder=folder, out=_made(out))
+    else:
+        engine = partial(engines.on_workers, workers=options.workers)
+    try:
+        followed = follow_many(orders, out, engine, progress=_say)
+    except KeyboardInterrupt:
+        raise CommandError(f"Avbruten. De kommuner som blev klara ligger i {out / EACH}.") from None
+    failed = [(order.name, each.fault) for order, each in zip(orders, followed, strict=True) if each.fault]
+    for name, fault in failed:
+        print(f"Inte klar: {name}. {fault}")
+    done = len(orders) - len(failed)
+    if not done:
+        return FAILED
+    print(f"{done} av {len(orders)} är klara. De ligger i {out / EACH}, och det gemensamma i:")
+    for name in ("publicera/uppfoljning.csv", "publicera/jamforelse.csv", "internt/kommuner.csv"):
+        print(f"  {out / name}")
+    return SOME_FAILED if failed else DONE
+
+
+def _made(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        raise CommandError(f"Det går inte att skriva i mappen {folder}. Välj en annan med --ut.") from None
+    return folder
 
 
 def situation(options) -> int:
@@ -188,21 +229,13 @@ def situation(options) -> int:
     if options.fonster not in list(WindowKind):
         raise CommandError(f"Fönstret {options.fonster} finns inte. Välj {WINDOWS}.")
     promise, records = _read(options)
-    _need_cutoff(options, records)
+    need_cutoff(records, options.till)
     window = picture_window(promise, records, options.fonster, cutoff=options.till, start=options.start)
     written = write_situation(promise, records, window, options.ut, progress=_say)
     print(f"Lägesbilden är klar: {window.label}.")
     for path in written:
         print(f"  {path}")
     return DONE
-
-
-def _need_cutoff(options, records) -> None:
-    if options.till is None and records.last_delivered_day is None:
-        raise CommandError(
-            "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
-            "Fyll i Redovisat, eller ange sista dag med --till."
-        )
 
 
 def template(options) -> int:
@@ -214,7 +247,7 @@ def template(options) -> int:
     if party is not None and not isinstance(party, str):
         known = ", ".join(p.name for p in promise.parties)
         raise CommandError(f"Parten {options.part} finns inte i löftet. Välj en av {known}, eller utelämna --part.")
-    _need_year(promise, options.year)
+    need_year(promise, options.year)
     try:
         if options.file.is_dir():
             written, kept = write_templates(promise, options.file, parties=party and [party], year=options.year)
@@ -246,12 +279,6 @@ def _one_template(options, promise, party: str | None) -> Path:
             f"Filen {options.file} finns redan. Välj ett annat namn, så att ingen ifylld arbetsbok skrivs över."
         ) from None
     return options.file
-
-
-def _need_year(promise, year: int | None) -> None:
-    years = range(promise.start.year, promise.end.year + 1)
-    if year is not None and year not in years:
-        raise CommandError(f"Löftet gäller inte {year}. Välj ett år från {years[0]} till {years[-1]}.")
 
 
 def check(options) -> int:

@@ -36,7 +36,11 @@ def side_by_side(followed: Mapping[str, tuple[Promise, pd.DataFrame]]) -> pd.Dat
     """
     if len(followed) < 2:
         raise ValueError(f"followed must hold at least two promises, got {len(followed)}: {list(followed)}")
-    parts = [_of_promise(name, promise, outcomes) for name, (promise, outcomes) in followed.items()]
+    return together([rows_of_promise(name, promise, outcomes) for name, (promise, outcomes) in followed.items()])
+
+
+def together(parts: list[pd.DataFrame]) -> pd.DataFrame:
+    """The frame of `side_by_side` from the parts that `rows_of_promise` gives, each of a name of its own."""
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
     promises = rows.groupby("alike")["promise"].transform("nunique")
     first = {alike: number for number, alike in reversed(list(enumerate(rows["alike"])))}
@@ -45,7 +49,8 @@ def side_by_side(followed: Mapping[str, tuple[Promise, pd.DataFrame]]) -> pd.Dat
     return rows[COLUMNS].reset_index(drop=True)
 
 
-def _of_promise(name: str, promise: Promise, outcomes: pd.DataFrame) -> pd.DataFrame:
+def rows_of_promise(name: str, promise: Promise, outcomes: pd.DataFrame) -> pd.DataFrame:
+    """The rows of one promise, before it is known whether another has any that are alike."""
     if outcomes.empty or outcomes["promised"].isna().all():
         return pd.DataFrame(columns=[column for column in COLUMNS if column != "beside"])
     rows = summary(outcomes)

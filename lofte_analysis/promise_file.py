@@ -32,7 +32,12 @@ def find_promise_file(folder: str | Path | None) -> Path | None:
     if folder is None:
         return None
     given = folder_path(folder).absolute()
-    for place in dict.fromkeys((given, given.parent, Path.cwd())):
+    return promise_file_in(given, given.parent, Path.cwd())
+
+
+def promise_file_in(*places: Path) -> Path | None:
+    """The promise file of the first of the folders that holds one. Raises PromiseError where it holds several."""
+    for place in dict.fromkeys(places):
         found = [path for path in sorted(place.glob("*.toml")) if _is_promise(path)]
         if len(found) > 1:
             names = ", ".join(path.name for path in found)

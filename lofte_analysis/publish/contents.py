@@ -49,9 +49,15 @@ class NothingToReport(ValueError):
 
 
 def contents_of(
-    promise: Promise, records: Records, outcomes: pd.DataFrame, cutoff: pd.Timestamp, year: int | None
+    promise: Promise,
+    records: Records,
+    outcomes: pd.DataFrame,
+    cutoff: pd.Timestamp,
+    year: int | None,
+    *,
+    charts: bool = True,
 ) -> Report:
-    """Everything that the report of a year, or of the whole promise, shows.
+    """Everything that the report of a year, or of the whole promise, shows; for its tables alone, without `charts`.
 
     Raises NothingToReport where no commitment falls due.
     """
@@ -61,13 +67,17 @@ def contents_of(
         when = f"{year}" if year is not None else f"{promise.start}–{promise.end}"
         raise NothingToReport(f"Inget åtagande har någon period att visa för {when}.")
     state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
-    counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
-    beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
-    situations = [
-        events_and_checks(promise, records, commitment.id, cutoff=cutoff, year=year)
-        for commitment in promise.commitments
-        if commitment.events
-    ]
+    first_charts, area_charts = [], {}
+    if charts:
+        counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
+        beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
+        situations = [
+            events_and_checks(promise, records, commitment.id, cutoff=cutoff, year=year)
+            for commitment in promise.commitments
+            if commitment.events
+        ]
+        first_charts = report_charts.first_charts(state, counted, promise, beyond, year)
+        area_charts = report_charts.area_charts(shown, counts, promise, situations)
     literally = follow_through(promise.by_the_letter(), records, cutoff=cutoff)
     comments = comments_of(records, year)
     account, questions = pd.DataFrame(), pd.DataFrame()
@@ -87,6 +97,6 @@ def contents_of(
         account=account,
         questions=questions,
         year=year,
-        first_charts=report_charts.first_charts(state, counted, promise, beyond, year),
-        area_charts=report_charts.area_charts(shown, counts, promise, situations),
+        first_charts=first_charts,
+        area_charts=area_charts,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pandas as pd
@@ -19,6 +21,25 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """UTF-8 with BOM and semicolons; a text that a spreadsheet would run as a formula gets an apostrophe first."""
     table = table.map(_harmless).rename(columns=_harmless)
     table.to_csv(path, sep=";", index=False, encoding="utf-8-sig", lineterminator="\r\n")
+
+
+def write_joined(parts: Iterable[tuple[Mapping[str, str], Path]], path: Path) -> None:
+    """One csv of several that `write_csv` wrote, of the same headings: each row after the cells that tell whose it is.
+
+    Only one part is held in memory at a time. Raises ValueError when the headings differ.
+    """
+    first = None
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
+        for cells, part in parts:
+            with part.open(encoding="utf-8-sig", newline="") as own:
+                heading, *rows = csv.reader(own, delimiter=";")
+            if first is None:
+                first = [*cells, *heading]
+                writer.writerow(first)
+            elif first != [*cells, *heading]:
+                raise ValueError(f"parts must have the headings {first}, got {[*cells, *heading]} in {part}")
+            writer.writerows([*map(_harmless, cells.values()), *row] for row in rows)
 
 
 def runs(value: object) -> bool:

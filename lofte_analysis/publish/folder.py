@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -31,7 +32,7 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
 
     A run that is killed leaves the earlier report whole; what it left half-done is put right by the next one.
     """
-    staged = out / f"{_NEW}-{os.getpid()}"
+    staged = out / f"{_NEW}-{uuid.uuid4().hex[:12]}"  # processes on two computers may have the same number
     try:
         out.mkdir(parents=True, exist_ok=True)
         with _turn(out):
@@ -73,8 +74,12 @@ def _exchange(staged: Path, out: Path, folders: tuple[str, ...]) -> None:
         shutil.rmtree(out / f"{_OLD}-{name}", ignore_errors=True)
 
 
-def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)) -> None:
-    """Put back the earlier report if a run was killed between taking it away and putting the new one in place."""
+def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL), *, abandoned: float | None = None) -> None:
+    """Put back the earlier report if a run was killed between taking it away and putting the new one in place.
+
+    What a killed run left half-written is cleared away when it is older than `abandoned` seconds, else an hour.
+    """
+    abandoned = _ABANDONED if abandoned is None else abandoned
     old = {name: out / f"{_OLD}-{name}" for name in folders}
     if any(path.exists() for path in old.values()):
         finished = all((out / name).exists() for name in folders)
@@ -87,5 +92,5 @@ def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)) -> None
                 shutil.rmtree(out / name, ignore_errors=True)
                 os.replace(path, out / name)
     for leftover in out.glob(f"{_NEW}-*"):  # a younger one may belong to a run that is still going on
-        if time.time() - leftover.stat().st_mtime > _ABANDONED:
+        if time.time() - leftover.stat().st_mtime > abandoned:
             shutil.rmtree(leftover, ignore_errors=True)

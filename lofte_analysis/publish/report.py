@@ -11,7 +11,7 @@ import pandas as pd
 from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish.citizen import write_citizen_page
-from lofte_analysis.publish.contents import contents_of
+from lofte_analysis.publish.contents import Report, contents_of
 from lofte_analysis.publish.exports import write_csv, write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
 from lofte_analysis.publish.images import write_pictures
@@ -29,36 +29,44 @@ def make_report(
     *,
     cutoff: dt.date | str | None = None,
     year: int | None = None,
+    pictures: bool = True,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
     """Write tables, pictures and page to `out`, and give the paths of what was written.
 
-    `year` chooses which periods are displayed and moves no cut-off. The earlier report stays until the new one is
+    `year` chooses which periods are displayed and moves no cut-off. Without `pictures` only the tables are written, the
+    same as with them: no pages and no document. The earlier report stays until the new one is
     whole. Raises OutputError when the folder cannot be written, NothingToReport when no period is to be shown.
     """
     out, cutoff = Path(out), pd.Timestamp(records.cutoff_day(cutoff))
     if records.example:
         promise = promise.for_example_data()
     with whole_or_nothing(out) as staged:
-        report = contents_of(promise, records, outcomes, cutoff, year)
+        report = contents_of(promise, records, outcomes, cutoff, year, charts=pictures)
         progress("Skriver tabeller")
         write_outcomes(report.shown, staged / PUBLISHED)
         write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
         if year is not None:
             write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
         write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
-        charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
-        images = write_pictures(charts, staged / PUBLISHED / "bilder", progress=progress)
-        if year is not None:
-            from lofte_analysis.publish.document import write_document  # heavy, and only for a year
-
-            progress("Skriver dokumentet")
-            write_document(report, staged / PUBLISHED / "bilder", staged / PUBLISHED / "arsuppfoljning.docx")
-        progress("Skriver sidan")
-        write_page(report, images, staged / PUBLISHED / "rapport.html")
-        write_citizen_page(report, staged / PUBLISHED / "sammanfattning.html")
+        if pictures:
+            _write_pages(report, staged / PUBLISHED, progress)
         written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
     return [out / path for path in written]
+
+
+def _write_pages(report: Report, folder: Path, progress: Callable[[str], None]) -> None:
+    """The pictures, and all that shows them."""
+    charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
+    images = write_pictures(charts, folder / "bilder", progress=progress)
+    if report.year is not None:
+        from lofte_analysis.publish.document import write_document  # heavy, and only for a year
+
+        progress("Skriver dokumentet")
+        write_document(report, folder / "bilder", folder / "arsuppfoljning.docx")
+    progress("Skriver sidan")
+    write_page(report, images, folder / "rapport.html")
+    write_citizen_page(report, folder / "sammanfattning.html")
 
 
 def _problems(records: Records, cutoff: pd.Timestamp) -> pd.DataFrame:
