@@ -37,8 +37,8 @@ def section() -> Section:
 
         largest = size == SIZES[-1]
         for columns, limit, what in (
-            ([*COLUMNS, *PLACE], 2 if largest else None, "the same columns"),
-            (COLUMNS, None, "the same columns without file, sheet and row"),
+            ([*COLUMNS, *PLACE], None, "the same columns"),
+            (COLUMNS, 2 if largest else None, "the same columns without file, sheet and row"),
         ):
             ratio = compare(ours, lambda h=held, c=columns: h.groupby(c)["occasions"].sum(), clock=time.process_time)
             figures.append(at_most(f"{size:,} activities, beside {what}", ratio, limit))
@@ -54,7 +54,7 @@ def section() -> Section:
         "`follow_through` of all commitments of the shipped promise over its four years beside one bare "
         '`groupby(columns)["occasions"].sum()` over the same rows. The columns are those that the verdicts read, '
         "among them file, sheet and row, since each number comes with the rows behind it; the second line of each size "
-        "leaves these three to us alone. Generated records; the other promises are judged with theirs."
+        "leaves these three to us alone, and is the one that the limit is held against. Generated records; the other promises are judged with theirs."
     )
     return Section("Verdicts", about, figures)
 
