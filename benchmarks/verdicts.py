@@ -54,7 +54,8 @@ def section() -> Section:
         "`follow_through` of all commitments of the shipped promise over its four years beside one bare "
         '`groupby(columns)["occasions"].sum()` over the same rows. The columns are those that the verdicts read, '
         "among them file, sheet and row, since each number comes with the rows behind it; the second line of each size "
-        "leaves these three to us alone, and is the one that the limit is held against. Generated records; the other promises are judged with theirs."
+        "leaves these three to us alone, and is the one that the limit is held against. Generated records; the other "
+        "promises are judged with theirs."
     )
     return Section("Verdicts", about, figures)
 

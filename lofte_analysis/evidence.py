@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import chain
 
 import numpy as np
 import pandas as pd
@@ -269,4 +270,4 @@ def _lost_text(lost: set[tuple[str, str]]) -> tuple[str, ...]:
 def _placed_of(occasions: DatedRows, role: str) -> list[Row]:
     """The rows that tell of the occasions, each with what it is to the verdict."""
     with_role = (role,)
-    return [place + with_role for places in occasions["rows"] for place in places]
+    return [place + with_role for place in chain.from_iterable(occasions["rows"])]
