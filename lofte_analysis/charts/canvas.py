@@ -10,15 +10,17 @@ import base64
 import io
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from html import escape
 
+import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
+from lofte_analysis.charts.png import png_of
 from lofte_analysis.charts.style import (
     ACCENT_TEXT,
     DPI,
@@ -40,7 +42,6 @@ from lofte_analysis.columns import EXAMPLE_MARK
 MARGIN = 45
 PLOT_EDGE = 12  # points around a plot that stands alone, so that marks and letters at its edge are whole
 _FINE = re.compile(r"(\b[1-9]\d*\.\d\d)\d+")  # below 1 the decimals may be a scale
-_PACKED = 2  # of 9: packed in half the time of the usual 6, and two per cent larger
 ALT_LIMIT = 250  # longer alternative texts are cut or skipped by screen readers; the rest is in the description
 
 
@@ -48,7 +49,7 @@ ALT_LIMIT = 250  # longer alternative texts are cut or skipped by screen readers
 class Chart:
     """One chart with its statements, all computed from the frame that it draws.
 
-    `draw` takes an Axes measured in points, y downwards. `alt` says type, what and finding in at most 250
+    `draw` takes `ax`, an Axes measured in points, y downwards. `alt` says type, what and finding in at most 250
     characters, `description` every period in words, and `table` the same figures as a frame of text. `publishable` is
     false when it was drawn from counts of persons that have not passed `suppress_small_counts`.
     """
@@ -60,7 +61,7 @@ class Chart:
     alt: str
     description: str
     table: pd.DataFrame = field(repr=False)
-    draw: Callable[[Axes], None] = field(repr=False)
+    draw: Callable[..., None] = field(repr=False)
     publishable: bool = True
 
     def __post_init__(self):
@@ -86,6 +87,10 @@ class Chart:
             self._plot(figure, y - 8, bottom - 6)
         return figure
 
+    def __getstate__(self) -> dict:
+        """What is handed to another process: the chart without the figure that may have been drawn of it."""
+        return {own.name: getattr(self, own.name) for own in fields(self)}
+
     @cached_property
     def _drawn(self) -> Figure:
         """The slide drawn once: shown in a notebook and then exported, a chart is not drawn again."""
@@ -98,26 +103,16 @@ class Chart:
             figure = Figure(figsize=(across / 72, down / 72))
             FigureCanvasAgg(figure)
             axes = figure.add_axes((PLOT_EDGE / across, PLOT_EDGE / down, width / across, height / down))
-            self.draw(measured_in_points(axes))
+            self.draw(ax=measured_in_points(axes))
         return figure
 
     def _plot(self, figure: Figure, top: float, bottom: float) -> None:
         box = (MARGIN / WIDTH, 1 - bottom / HEIGHT, 1 - 2 * MARGIN / WIDTH, (bottom - top) / HEIGHT)
-        self.draw(measured_in_points(figure.add_axes(box)))
+        self.draw(ax=measured_in_points(figure.add_axes(box)))
 
     def png(self, width: int = 2 * WIDTH, *, figure: Figure | None = None) -> bytes:
         """The slide as PNG, `width` pixels wide; the same bytes each time. A figure drawn before can be given."""
-        buffer = io.BytesIO()
-        figure = figure or self._drawn
-        with house_style():
-            figure.savefig(
-                buffer,
-                format="png",
-                dpi=DPI * width / (2 * WIDTH),
-                metadata={"Software": None},
-                pil_kwargs={"compress_level": _PACKED},
-            )
-        return buffer.getvalue()
+        return painted(figure or self._drawn, DPI * width / (2 * WIDTH))
 
     def svg(self, *, figure: Figure | None = None) -> str:
         """The slide as SVG with title, description and language for those who listen."""
@@ -147,6 +142,16 @@ class Chart:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": f"{self.headline}\n{self.alt}"}
+
+
+def painted(figure: Figure, dpi: float) -> bytes:
+    """A figure as PNG. It is white behind everything, so nothing shines through."""
+    buffer = io.BytesIO()
+    with house_style():
+        figure.savefig(buffer, format="rgba", dpi=dpi)
+    across = int(figure.get_figwidth() * dpi)
+    pixels = np.frombuffer(buffer.getbuffer(), dtype=np.uint8).reshape(-1, across, 4)
+    return png_of(pixels[:, :, :3], dpi)
 
 
 def measured_in_points(ax: Axes) -> Axes:

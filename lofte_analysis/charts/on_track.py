@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -57,7 +58,7 @@ def on_track(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Trappa över gjort och utlovat, {year}. {headline}."),
         description=" ".join(_sentence(row, commitment) for row in frame.itertuples()),
         table=pace_table(frame),
-        draw=lambda ax: draw_on_track(frame, promise, ax=ax),
+        draw=partial(draw_on_track, frame, promise),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -52,7 +54,7 @@ def other_readings(frame: pd.DataFrame, promise: Promise) -> Chart:
         ),
         description=" ".join(_sentence(name, own) for name, own in rows.groupby("reading", sort=False)) or headline,
         table=readings_table(rows if ids else frame),
-        draw=lambda ax: draw_other_readings(rows, example=bool(frame["example"].any()), ax=ax),
+        draw=partial(draw_other_readings, rows, example=bool(frame["example"].any())),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -68,7 +69,7 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
         alt=shortened(f"Kalender över {counted(len(ids), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=describe_periods(outcomes),
         table=outcome_table(outcomes),
-        draw=lambda ax: draw_promise_calendar(outcomes, promise, beyond, ax=ax),
+        draw=partial(draw_promise_calendar, outcomes, promise, beyond),
         publishable=may_be_published(outcomes),
     )
 

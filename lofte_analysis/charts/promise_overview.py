@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -66,7 +67,7 @@ def promise_overview(outcomes: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Liggande staplar för {counted(len(rows), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=f"{describe_periods(outcomes)} {unquantified}".strip(),
         table=summary_table(outcomes),
-        draw=lambda ax: draw_promise_overview(rows, unquantified, example=bool(outcomes["example"].any()), ax=ax),
+        draw=partial(draw_promise_overview, rows, unquantified, example=bool(outcomes["example"].any())),
         publishable=may_be_published(outcomes),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -37,7 +39,7 @@ def reporting_months(state: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Rutnät över vilka månader {years} som parterna har redovisat. {headline}."),
         description=" ".join(_sentence(label, rows) for label, rows in state.groupby("label", sort=False)),
         table=state_table(state),
-        draw=lambda ax: draw_reporting_months(state, ax=ax),
+        draw=partial(draw_reporting_months, state),
     )
 
 

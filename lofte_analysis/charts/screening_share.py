@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def screening_share(
         alt=shortened(f"Punktdiagram per {step}, {years}. {headline}."),
         description=" ".join(_sentence(row, commitment) for row in rows.itertuples()),
         table=share_table(rows, commitment),
-        draw=lambda ax: draw_screening_share(rows, commitment, changes, interval=interval, ax=ax),
+        draw=partial(draw_screening_share, rows, commitment, changes, interval=interval),
         publishable=may_be_published(outcomes),
     )
 

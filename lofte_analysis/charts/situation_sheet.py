@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lofte_analysis.charts.canvas import Chart, measured_in_points, shortened
+from lofte_analysis.charts.canvas import Chart, measured_in_points, painted, shortened
 from lofte_analysis.charts.style import (
     ACCENT_TEXT,
     GREY,
@@ -50,17 +50,12 @@ class Sheet(Chart):
         with house_style():
             figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
             FigureCanvasAgg(figure)
-            self.draw(measured_in_points(figure.add_axes((0, 0, 1, 1))))
+            self.draw(ax=measured_in_points(figure.add_axes((0, 0, 1, 1))))
         return figure
 
     def png(self, width: int = 1654, *, figure: Figure | None = None) -> bytes:
         """The sheet as PNG, `width` pixels wide: 1654 is 200 dots an inch."""
-        buffer = io.BytesIO()
-        with house_style():
-            (figure or self._drawn).savefig(
-                buffer, format="png", dpi=72 * width / WIDTH, metadata={"Software": None}, facecolor="white"
-            )
-        return buffer.getvalue()
+        return painted(figure or self._drawn, 72 * width / WIDTH)
 
 
 def situation_sheet(picture: SituationPicture, promise: Promise) -> Sheet:
@@ -74,7 +69,7 @@ def situation_sheet(picture: SituationPicture, promise: Promise) -> Sheet:
         alt=shortened(f"Lägesbild på en sida, {picture.window.label}. {headline}."),
         description=" ".join([headline + ".", subtitle_of(picture), *picture.notes]),
         table=table_of(picture),
-        draw=lambda ax: draw_situation_sheet(picture, promise, ax=ax),
+        draw=partial(draw_situation_sheet, picture, promise),
         publishable=True,
     )
 

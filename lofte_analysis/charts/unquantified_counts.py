@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -37,7 +39,7 @@ def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Staplar per halvår, {years}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in counts.groupby("commitment", sort=False)),
         table=counts_table(counts),
-        draw=lambda ax: draw_unquantified_counts(counts, ax=ax),
+        draw=partial(draw_unquantified_counts, counts),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -53,7 +55,7 @@ def when_grids(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Två rutnät över veckodag och tid: händelser och {words[CHECKS][1]}. {headline}."),
         description=_describe(frame, row, words),
         table=grids_table(frame, promise),
-        draw=lambda ax: draw_when_grids(frame, promise, ax=ax),
+        draw=partial(draw_when_grids, frame, promise),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -50,7 +52,7 @@ def year_wheel(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Rutnät över kategori och {noun}, {span_text(frame.iloc[0])}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in frame.groupby("category", sort=False)),
         table=wheel_table(frame),
-        draw=lambda ax: draw_year_wheel(frame, ax=ax),
+        draw=partial(draw_year_wheel, frame),
         publishable=not _by_week(frame),
     )
 

@@ -14,9 +14,9 @@ from lofte_analysis.publish.citizen import write_citizen_page
 from lofte_analysis.publish.contents import contents_of
 from lofte_analysis.publish.exports import write_csv, write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
-from lofte_analysis.publish.images import write_pictures
 from lofte_analysis.publish.outcome_workbook import write_workbook
 from lofte_analysis.publish.page import write_page
+from lofte_analysis.publish.painters import Painters
 from lofte_analysis.records import Records
 from lofte_analysis.tables import account_table, problem_table
 
@@ -29,26 +29,29 @@ def make_report(
     *,
     cutoff: dt.date | str | None = None,
     year: int | None = None,
+    painters: Painters | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
     """Write tables, pictures and page to `out`, and give the paths of what was written.
 
-    `year` chooses which periods are displayed and moves no cut-off. The earlier report stays until the new one is
-    whole. Raises OutputError when the folder cannot be written, NothingToReport when no period is to be shown.
+    `year` chooses which periods are displayed and moves no cut-off. `painters` draw the pictures while this process
+    writes the tables; without them all is done here. The earlier report stays until the new one is whole. Raises
+    OutputError when the folder cannot be written, NothingToReport when no period is to be shown.
     """
     out, cutoff = Path(out), pd.Timestamp(records.cutoff_day(cutoff))
     if records.example:
         promise = promise.for_example_data()
     with whole_or_nothing(out) as staged:
         report = contents_of(promise, records, outcomes, cutoff, year)
-        progress("Skriver tabeller")
-        write_outcomes(report.shown, staged / PUBLISHED)
-        write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
-        if year is not None:
-            write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
-        write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
-        images = write_pictures(charts, staged / PUBLISHED / "bilder", progress=progress)
+        with (painters or Painters()).drawing(charts, staged / PUBLISHED / "bilder", progress) as pictures:
+            progress("Skriver tabeller")
+            write_outcomes(report.shown, staged / PUBLISHED)
+            write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
+            if year is not None:
+                write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
+            write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
+            images = pictures()
         if year is not None:
             from lofte_analysis.publish.document import write_document  # heavy, and only for a year
 
