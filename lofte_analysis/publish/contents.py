@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -23,9 +24,8 @@ class Report:
     """What one report is made of.
 
     `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio; `state` says
-    which party has reported which month; `by_the_letter` holds the sums of periods where the promise is read by its
-    words alone; `account` and `questions` the account of a chosen year, empty without one; `area_charts` the charts of
-    each area.
+    which party has reported which month; `account` and `questions` the account of a chosen year, empty without one;
+    `area_charts` the charts of each area.
     """
 
     promise: Promise
@@ -34,7 +34,6 @@ class Report:
     shown: pd.DataFrame
     counted: pd.DataFrame
     state: pd.DataFrame
-    by_the_letter: pd.DataFrame
     activities: pd.DataFrame
     comments: pd.DataFrame
     account: pd.DataFrame
@@ -42,6 +41,12 @@ class Report:
     year: int | None
     first_charts: list[Chart]
     area_charts: dict[str, list[Chart]]
+
+    @cached_property
+    def by_the_letter(self) -> pd.DataFrame:
+        """The sums of periods where the promise is read by its words alone; no chart shows them."""
+        literally = follow_through(self.promise.by_the_letter(), self.records, cutoff=self.cutoff)
+        return summary(accounted_in(literally, self.year))
 
 
 class NothingToReport(ValueError):
@@ -68,7 +73,6 @@ def contents_of(
         for commitment in promise.commitments
         if commitment.events
     ]
-    literally = follow_through(promise.by_the_letter(), records, cutoff=cutoff)
     comments = comments_of(records, year)
     account, questions = pd.DataFrame(), pd.DataFrame()
     if year is not None:
@@ -81,7 +85,6 @@ def contents_of(
         shown=shown,
         counted=counted,
         state=state,
-        by_the_letter=summary(accounted_in(literally, year)),
         activities=behind_the_numbers(publishable_activities(promise, records, cutoff=cutoff), shown, year),
         comments=comments,
         account=account,

@@ -45,21 +45,19 @@ def make_report(
         report = contents_of(promise, records, outcomes, cutoff, year)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
         with (painters or Painters()).drawing(charts, staged / PUBLISHED / "bilder", progress) as pictures:
-            progress("Skriver tabeller")
+            progress("Skriver tabeller och sidor")
             write_outcomes(report.shown, staged / PUBLISHED)
             write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
             if year is not None:
                 write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
             write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
-            images = pictures()
+            write_citizen_page(report, staged / PUBLISHED / "sammanfattning.html")
+            write_page(report, pictures, staged / PUBLISHED / "rapport.html")
         if year is not None:
             from lofte_analysis.publish.document import write_document  # heavy, and only for a year
 
             progress("Skriver dokumentet")
             write_document(report, staged / PUBLISHED / "bilder", staged / PUBLISHED / "arsuppfoljning.docx")
-        progress("Skriver sidan")
-        write_page(report, images, staged / PUBLISHED / "rapport.html")
-        write_citizen_page(report, staged / PUBLISHED / "sammanfattning.html")
         written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
     return [out / path for path in written]
 
