@@ -66,8 +66,10 @@ def _by_python() -> str:
 
 
 def report(options) -> int:
-    from lofte_analysis.publish.painters import Painters, spare_cores
+    from lofte_analysis.publish.painters import Painters, seldom_collected, spare_cores
 
+    if options.at_shell:
+        seldom_collected()
     with Painters(spare_cores() if options.at_shell else 0) as painters:  # at work while the workbooks are read
         from lofte_analysis.outcomes import follow_through
         from lofte_analysis.publish.report import make_report

@@ -131,7 +131,7 @@ class Chart:
         start = drawn.index(">") + 1
         tag = drawn[: start - 1] + f' role="img" lang="sv" aria-labelledby="{title}" aria-describedby="{description}">'
         body = re.sub(r"\s*<metadata>.*?</metadata>", "", drawn[start:], flags=re.DOTALL)
-        body = _FINE.sub(r"\1", body)  # a hundredth of a point is enough, and a quarter fewer bytes
+        body = _FINE.sub(lambda number: number[1], body)  # a hundredth of a point is enough, and a quarter fewer bytes
         return f'<?xml version="1.0" encoding="utf-8"?>\n{tag}\n{head}{body.lstrip()}'
 
     def html(self, width: int = WIDTH) -> str:

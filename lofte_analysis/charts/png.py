@@ -19,7 +19,7 @@ def png_of(pixels: np.ndarray, dpi: float) -> bytes:
     """The PNG of an array of height × width × 3 (red, green, blue) bytes; the same bytes each time."""
     height, width, _ = pixels.shape
     lines = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each begins with 0: unfiltered
-    lines[:, 1:] = pixels.reshape(height, -1)
+    lines[:, 1:].reshape(pixels.shape)[:] = pixels
     per_metre = round(dpi / _INCH)
     return b"".join(
         (

@@ -158,7 +158,7 @@ class _TimeAxis:
 def _draw_time(ax: Axes, axis: _TimeAxis, promise: Promise, bottom: float) -> None:
     for start, end in _between_terms(promise, axis):
         box = Rectangle((start, _HEADER), end - start, bottom - _HEADER, facecolor=BAND, edgecolor="none", zorder=0)
-        ax.add_patch(box)
+        ax.add_artist(box)
     for year in axis.years:
         x = max(axis.x(dt.date(year, 1, 1)), axis.left)
         ax.plot([x, x], [16, bottom], color=LINE, linewidth=0.8, zorder=1)

@@ -145,7 +145,7 @@ def _draw_head(ax: Axes, picture: SituationPicture) -> float:
         wide = text_width(EXAMPLE_MARK, _BODY, "bold")
         x = WIDTH - _EDGE - wide - 6
         box = Rectangle((x - 6, 28), wide + 12, 17, fill=False, edgecolor=ACCENT_TEXT, linewidth=1.2)
-        ax.add_patch(box)
+        ax.add_artist(box)
         _text(ax, x, centred(36.5, _BODY), EXAMPLE_MARK, _BODY, fontweight="bold", color=ACCENT_TEXT)
     y = 68.0
     for line in wrapped(headline_of(picture), WIDTH - 2 * _EDGE, _HEAD, "bold"):
@@ -198,7 +198,7 @@ def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> flo
     for place, count, before in rows:
         _text(ax, x, y, _cut(capitalised(place), 84))
         long = 44 * count / most if most else 0
-        ax.add_patch(Rectangle((x + 88, y - 8), long, 9, facecolor=PETROL, edgecolor="none", gid="place"))
+        ax.add_artist(Rectangle((x + 88, y - 8), long, 9, facecolor=PETROL, edgecolor="none", gid="place"))
         _text(ax, x + 92 + long, y, integer(count), fontweight="bold")
         _text(ax, x + _RIGHT, y, f"förra {_number(before)}", _NOTE, color=MUTED, ha="right")
         y += _LINE
@@ -222,7 +222,7 @@ def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> floa
         face, ink = _shade(row.count, most)
         box = Rectangle((left + wide * column + 1, top + 1), wide - 2, tall - 2, facecolor=face, edgecolor=LINE)
         box.set_linewidth(0.6)
-        ax.add_patch(box)
+        ax.add_artist(box)
         text = "1–4" if row.hidden else integer(row.count)
         look = {"fontweight": "bold"} if not row.hidden and row.count else {}
         _text(ax, left + wide * (column + 0.5), centred(top + tall / 2, 8.5), text, 8.5, color=ink, ha="center", **look)
@@ -268,7 +268,7 @@ def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> 
         long = tall * row.count / most if row.count == row.count else 0
         color = PETROL if number == len(rows) - 1 else GREY
         look = {"facecolor": "white", "hatch": "/////"} if row.partial else {"facecolor": color}
-        ax.add_patch(Rectangle((middle - 11, base - long), 22, long, edgecolor=color, gid="course", **look))
+        ax.add_artist(Rectangle((middle - 11, base - long), 22, long, edgecolor=color, gid="course", **look))
         _text(ax, middle, base - long - 3, text, 9, fontweight="bold", ha="center")
         for place, part in enumerate(_short_label(picture, row)):
             _text(ax, middle, base + 11 + 10 * place, part, 8, color=MUTED, ha="center")

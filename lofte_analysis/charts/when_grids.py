@@ -161,7 +161,7 @@ def _draw_grid(ax: Axes, frame: pd.DataFrame, side: str, left: float, top: float
         count = getattr(row, side)
         corner = left + wide * WEEKDAYS.index(row.weekday), top + tall * BANDS.index(row.band)
         face, ink = _look(side, count, most)
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(
                 (corner[0] + _SPACE / 2, corner[1] + _SPACE / 2),
                 *(wide - _SPACE, tall - _SPACE),
@@ -190,7 +190,7 @@ def _draw_block(ax: Axes, block: pd.DataFrame, left: float, top: float, wide: fl
         return
     column, line = (int(block[name].cat.codes.min()) for name in ("weekday", "band"))
     size = wide * block["weekday"].nunique(), tall * block["band"].nunique()
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (left + wide * column, top + tall * line), *size, fill=False, edgecolor=TEXT, linewidth=2.6, gid="block"
         )

@@ -7,6 +7,7 @@ the package is used as a library, everything is drawn here.
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections import deque
@@ -133,8 +134,10 @@ class _Work:
 def _paint(line: Connection) -> None:
     """What a painter does: draw what it is given until nobody gives it more, and answer whether it could."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not inherited
-    from lofte_analysis.publish import report_charts  # noqa: F401  what draws, loaded before the first chart comes
+    seldom_collected()
     from lofte_analysis.publish.images import write_picture
+
+    _get_ready()
 
     def painted(chart: Chart, folder: Path) -> bool:
         try:
@@ -146,6 +149,22 @@ def _paint(line: Connection) -> None:
     with suppress(EOFError, OSError):
         while True:
             line.send(painted(*line.recv()))
+
+
+def _get_ready() -> None:
+    """Load what draws, and draw an empty slide, so that fonts and writers are at hand when the first chart comes."""
+    import pandas as pd
+
+    from lofte_analysis.charts.canvas import Chart
+    from lofte_analysis.publish import report_charts  # noqa: F401  the modules that draw
+
+    blank = Chart("tom", "a", "a", "a", "", "", pd.DataFrame(), draw=lambda ax: None)
+    blank.png(), blank.svg()
+
+
+def seldom_collected() -> None:
+    """Look for garbage seldom: a run is short, and a tenth of its time went to looking through what is still in use."""
+    gc.set_threshold(50_000, 20, 50)
 
 
 @contextmanager
