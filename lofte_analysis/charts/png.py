@@ -16,10 +16,12 @@ _INCH = 0.0254  # metres
 
 
 def png_of(pixels: np.ndarray, dpi: float) -> bytes:
-    """The PNG of an array of height × width × 3 (red, green, blue) bytes; the same bytes each time."""
-    height, width, _ = pixels.shape
+    """The PNG of an array of height × width × colours, of bytes: red, green and blue, and what follows is left out."""
+    height, width = pixels.shape[:2]
     lines = np.zeros((height, 1 + 3 * width), dtype=np.uint8)  # each begins with 0: unfiltered
-    lines[:, 1:].reshape(pixels.shape)[:] = pixels
+    inside = lines[:, 1:].reshape(height, width, 3)
+    for colour in range(3):  # one by one, which is the quicker copy
+        inside[:, :, colour] = pixels[:, :, colour]
     per_metre = round(dpi / _INCH)
     return b"".join(
         (
