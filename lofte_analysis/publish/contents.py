@@ -24,8 +24,8 @@ class Report:
     """What one report is made of.
 
     `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio; `state` says
-    which party has reported which month; `account` and `questions` the account of a chosen year, empty without one;
-    `area_charts` the charts of each area.
+    which party has reported which month; `account` and `questions` the account of a chosen year, empty without one.
+    What not everything that is published shows is computed when it is first asked for.
     """
 
     promise: Promise
@@ -40,7 +40,17 @@ class Report:
     questions: pd.DataFrame
     year: int | None
     first_charts: list[Chart]
-    area_charts: dict[str, list[Chart]]
+
+    @cached_property
+    def area_charts(self) -> dict[str, list[Chart]]:
+        """The charts of each area, by its name."""
+        counts = of_year(counts_by_half_year(self.promise, self.records, cutoff=self.cutoff), self.year)
+        situations = [
+            events_and_checks(self.promise, self.records, commitment.id, cutoff=self.cutoff, year=self.year)
+            for commitment in self.promise.commitments
+            if commitment.events
+        ]
+        return report_charts.area_charts(self.shown, counts, self.promise, situations)
 
     @cached_property
     def by_the_letter(self) -> pd.DataFrame:
@@ -66,13 +76,7 @@ def contents_of(
         when = f"{year}" if year is not None else f"{promise.start}–{promise.end}"
         raise NothingToReport(f"Inget åtagande har någon period att visa för {when}.")
     state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
-    counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
     beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
-    situations = [
-        events_and_checks(promise, records, commitment.id, cutoff=cutoff, year=year)
-        for commitment in promise.commitments
-        if commitment.events
-    ]
     comments = comments_of(records, year)
     account, questions = pd.DataFrame(), pd.DataFrame()
     if year is not None:
@@ -91,5 +95,4 @@ def contents_of(
         questions=questions,
         year=year,
         first_charts=report_charts.first_charts(state, counted, promise, beyond, year),
-        area_charts=report_charts.area_charts(shown, counts, promise, situations),
     )
