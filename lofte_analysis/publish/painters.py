@@ -103,7 +103,7 @@ class _Work:
             try:
                 line.send((chart, self._folder))
                 drawn = line.recv()
-            except (OSError, EOFError):
+            except Exception:  # the painter is gone, or the chart cannot be handed to another process
                 drawn = False
             if not drawn:
                 self._left.append(chart)
