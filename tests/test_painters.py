@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
@@ -151,8 +152,11 @@ def test_a_report_that_is_interrupted_leaves_one_sentence_and_nobody_who_draws(t
     for line in run.stderr:
         if line.startswith(b"Ritar bild"):
             break
-    os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the painters as well
-    said = run.communicate(timeout=60)[1].decode()
+    for _ in range(3):  # an interrupt may be lost in Python itself while modules are loaded; nobody presses but once
+        with suppress(subprocess.TimeoutExpired):
+            os.killpg(run.pid, signal.SIGINT)  # as a terminal does: to the painters as well
+            said = run.communicate(timeout=10)[1].decode()
+            break
     assert run.returncode == 2
     assert "Traceback" not in said and said.splitlines()[-1].startswith("lofte: avbruten.")
     assert not list(tmp_path.rglob("*.svg"))
