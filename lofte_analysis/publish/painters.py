@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Lock, Thread
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -77,16 +77,16 @@ class Painters:
         prepare(charts, folder)
         work = _Work(charts, folder, progress)
         threads = [Thread(target=work.hand_out, args=(line,)) for _, line in self._own]
-        for thread in threads:
-            thread.start()
         try:
+            for thread in threads:
+                thread.start()
             yield lambda: work.done(threads)
         except BaseException:
             for process, _ in self._own:
                 process.kill()
             raise
         finally:
-            for thread in threads:
+            for thread in filter(Thread.is_alive, threads):
                 thread.join()
 
 
@@ -96,6 +96,7 @@ class _Work:
     def __init__(self, charts: list[Chart], folder: Path, progress: Callable[[str], None]) -> None:
         self._charts, self._folder, self._progress = charts, folder, progress
         self._left = deque(charts)
+        self._turn = Lock()  # what is told comes line by line
 
     def hand_out(self, line: Connection) -> None:
         """Give a painter one chart after the other, until none is left or one is not drawn."""
@@ -124,11 +125,12 @@ class _Work:
             write_picture(chart, self._folder)
 
     def _next(self) -> Chart | None:
-        with suppress(IndexError):
+        with self._turn:
+            if not self._left:
+                return None
             chart = self._left.popleft()
             self._progress(f"Ritar bild {len(self._charts) - len(self._left)} av {len(self._charts)}: {chart.headline}")
             return chart
-        return None
 
 
 def _paint(line: Connection) -> None:

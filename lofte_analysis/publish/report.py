@@ -44,8 +44,8 @@ def make_report(
     with whole_or_nothing(out) as staged:
         report = contents_of(promise, records, outcomes, cutoff, year)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
+        progress("Skriver tabeller och sidor")
         with (painters or Painters()).drawing(charts, staged / PUBLISHED / "bilder", progress) as pictures:
-            progress("Skriver tabeller och sidor")
             write_outcomes(report.shown, staged / PUBLISHED)
             write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
             if year is not None:
