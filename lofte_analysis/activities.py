@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+import numpy as np
 import pandas as pd
 
 from lofte_analysis.outcomes import of_year
@@ -70,10 +71,12 @@ def behind_the_numbers(activities: pd.DataFrame, outcomes: pd.DataFrame, year: i
     Takes the frame of `publishable_activities` and outcomes; adds the column `period`, the label of the period in
     which the activity lies, or nothing where it lies in none. A school year's rows from the year before stay.
     """
-    lies_in = pd.Series("", index=activities.index, dtype=object)
-    for row in outcomes.itertuples():
-        own = activities["commitment"] == row.commitment
-        lies_in[own & (activities["first"] >= row.start) & (activities["last"] <= row.end)] = row.period
+    lies_in = np.full(len(activities), "", dtype=object)
+    commitments, first, last = (activities[name].to_numpy() for name in ("commitment", "first", "last"))
+    for commitment, rows in outcomes.groupby("commitment", sort=False):
+        own = commitments == commitment
+        for period, start, end in zip(rows["period"], rows["start"].to_numpy(), rows["end"].to_numpy(), strict=True):
+            lies_in[own & (first >= start) & (last <= end)] = period
     activities = activities.assign(period=lies_in)
     wanted = activities.index.isin(of_year(activities, year).index) | (activities["period"] != "")
     return activities[wanted].reset_index(drop=True)

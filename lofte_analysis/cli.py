@@ -50,6 +50,7 @@ def main(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     options = _parser().parse_args(arguments)
+    options.at_shell = arguments is None  # a program of its own, which may start others
     try:
         return options.run(options)
     except expected() as error:

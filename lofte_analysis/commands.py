@@ -64,14 +64,20 @@ def _by_python() -> str:
 
 
 def report(options) -> int:
-    from lofte_analysis.outcomes import follow_through
-    from lofte_analysis.publish.report import make_report
+    from lofte_analysis.publish.painters import Painters, seldom_collected, spare_cores
 
-    promise, records = _read(options)
-    need_cutoff(records, options.till)
-    outcomes = follow_through(promise, records, cutoff=options.till)
-    need_year(promise, options.year)
-    written = make_report(promise, records, outcomes, options.ut, cutoff=options.till, year=options.year, progress=_say)
+    if options.at_shell:
+        seldom_collected()
+    with Painters(spare_cores() if options.at_shell else 0) as painters:  # at work while the workbooks are read
+        from lofte_analysis.outcomes import follow_through
+        from lofte_analysis.publish.report import make_report
+
+        promise, records = _read(options)
+        need_cutoff(records, options.till)
+        outcomes = follow_through(promise, records, cutoff=options.till)
+        need_year(promise, options.year)
+        chosen = {"cutoff": options.till, "year": options.year}
+        written = make_report(promise, records, outcomes, options.ut, **chosen, painters=painters, progress=_say)
     _print_ledger(promise, records)
     print(f"\nRapporten är klar, uppgifter till och med {records.cutoff_day(options.till)}:")
     for path in written:

@@ -7,6 +7,7 @@ module asks them for every commitment and period and lays the answers in one pla
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from dataclasses import replace
 
 import pandas as pd
@@ -52,6 +53,14 @@ OUTCOME_COLUMNS = (
 )
 
 
+_COUNTED = {
+    "met": Verdict.MET,
+    "partly": Verdict.PARTLY,
+    "not_met": Verdict.NOT_MET,
+    "not_reported": Verdict.NOT_REPORTED,
+    "running": Verdict.RUNNING,
+    "not_applicable": Verdict.NOT_APPLICABLE,
+}
 COUNT_COLUMNS = ("commitment", "title", "unit", "period", "start", "end", "count", "approximate", "partial")
 
 
@@ -178,23 +187,13 @@ def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
     commitments: months, terms and years are unlike things.
     """
     judged = outcomes[outcomes["promised"].notna()]
-    keys = ["commitment", "title", "area", "responsible", "per"]
-    counts = pd.crosstab([judged[key] for key in keys], judged["verdict"].astype(str))
-    counts = counts.reindex(columns=list(map(str, Verdict)), fill_value=0).reset_index()
-    counts.columns.name = None
-    counts = counts.rename(
-        columns={
-            str(Verdict.MET): "met",
-            str(Verdict.PARTLY): "partly",
-            str(Verdict.NOT_MET): "not_met",
-            str(Verdict.NOT_REPORTED): "not_reported",
-            str(Verdict.RUNNING): "running",
-            str(Verdict.NOT_APPLICABLE): "not_applicable",
-        }
-    ).drop(columns=str(Verdict.NOT_MEASURABLE))
-    counts.insert(5, "periods", counts[["met", "partly", "not_met", "not_reported"]].sum(axis=1))
-    order = {commitment: number for number, commitment in enumerate(outcomes["commitment"].unique())}
-    return counts.sort_values("commitment", key=lambda ids: ids.map(order)).reset_index(drop=True)
+    found = Counter(zip(judged["commitment"], judged["verdict"].astype(str), strict=True))
+    rows = judged.drop_duplicates("commitment").set_index("commitment")[["title", "area", "responsible", "per"]]
+    rows = rows.loc[[i for i in outcomes["commitment"].unique() if i in rows.index]].reset_index()
+    for name, verdict in _COUNTED.items():
+        rows[name] = pd.Series([found[i, str(verdict)] for i in rows["commitment"]], dtype="int64")
+    rows.insert(5, "periods", rows[["met", "partly", "not_met", "not_reported"]].sum(axis=1))
+    return rows
 
 
 def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lofte_analysis.outcomes import follow_through
-from lofte_analysis.publish import report
+from lofte_analysis.publish import images
 from lofte_analysis.small_counts import suppress_small_counts, without_telling
 
 WORLDS = int(os.environ.get("LOFTE_ATTACK_WORLDS", "1"))
@@ -25,14 +25,13 @@ def text_only(monkeypatch) -> list:
     """Reports whose pictures hold their words alone; gives the charts."""
     charts = []
 
-    def words(drawn, folder, *, progress=lambda text: None):
-        charts.extend(drawn)
-        folder.mkdir(parents=True, exist_ok=True)
-        for chart in drawn:
-            Image.new("1", (16, 9)).save(folder / f"{chart.name}.png")
-        return {chart.name: f"<svg><title>{escape(chart.alt)}</title></svg>" for chart in drawn}
+    def words(chart, folder):
+        charts.append(chart)
+        Image.new("1", (16, 9)).save(folder / f"{chart.name}.png")
+        told = f"<svg><title>{escape(chart.alt)}</title></svg>"
+        (folder / f"{chart.name}.svg").write_text(told, encoding="utf-8")
 
-    monkeypatch.setattr(report, "write_pictures", words)
+    monkeypatch.setattr(images, "write_picture", words)
     return charts
 
 

@@ -34,7 +34,8 @@ def pages(example, tmp_path_factory) -> dict[str, Path]:
     for name, year in (("rapport", None), ("rapport_2023", 2023)):
         report = contents_of(example.promise, example.records, example.outcomes, cutoff, year)
         charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
-        write_page(report, {chart.name: PICTURE for chart in charts}, folder / f"{name}.html")
+        images = dict.fromkeys((chart.name for chart in charts), PICTURE)
+        write_page(report, images.copy, folder / f"{name}.html")
         if year is None:
             write_citizen_page(report, folder / "sammanfattning.html")
     window = window_of("vecka", dt.date(2024, 5, 12))

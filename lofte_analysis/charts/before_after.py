@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -60,7 +61,7 @@ def before_after(outcomes: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Antal uppfyllda perioder före och efter att löftet förlängdes. {headline}."),
         description=_describe(rows),
         table=before_after_table(rows),
-        draw=lambda ax: draw_before_after(rows, example=bool(outcomes["example"].any()), ax=ax),
+        draw=partial(draw_before_after, rows, example=bool(outcomes["example"].any())),
         publishable=may_be_published(judged),
     )
 

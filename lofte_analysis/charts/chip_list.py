@@ -203,6 +203,6 @@ def _draw_chip(ax: Axes, verdict: str, text: str, x: float, y: float, layout: La
         gid=f"chip {verdict}",
         zorder=2,
     )
-    ax.add_patch(box)
+    ax.add_artist(box)
     draw_marks(ax, verdict, [x + 14 * scale], [y], 12 * scale)
     ax.text(x + 25 * scale, y + 4 * scale, text, fontsize=SMALL * scale, va="baseline", zorder=6)

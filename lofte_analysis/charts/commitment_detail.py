@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -61,7 +62,7 @@ def commitment_detail(outcomes: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Rutnät med ett märke per period för {commitment.title}, {years}. {headline}."),
         description=describe_periods(outcomes),
         table=outcome_table(outcomes),
-        draw=lambda ax: draw_commitment_detail(outcomes, ax=ax),
+        draw=partial(draw_commitment_detail, outcomes),
         publishable=may_be_published(outcomes),
     )
 

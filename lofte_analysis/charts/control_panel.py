@@ -146,7 +146,7 @@ class Panel:
         top, bottom = self.y(row["upper"]), self.y(row["lower"])
         edges = {"edgecolor": GREY, "linestyle": (0, (4, 3)), "linewidth": 0.9} if row["preliminary"] else {}
         look = {"facecolor": BAND, "edgecolor": "none", "zorder": 0, "gid": f"band {self.series}"} | edges
-        self.ax.add_patch(Rectangle((start, top), end - start, bottom - top, **look))
+        self.ax.add_artist(Rectangle((start, top), end - start, bottom - top, **look))
 
     def _draw_line(self) -> None:
         known = self.rows["count"].notna()
@@ -230,7 +230,7 @@ def draw_missing(ax: Axes, x: float, y: float, wide: float, name: str) -> None:
     """The mark of a month without a report: a question mark in a box, on no count."""
     tall = 18
     look = {"facecolor": "white", "edgecolor": MUTED, "linewidth": 1, "zorder": 5, "gid": name}
-    ax.add_patch(Rectangle((x - wide / 2, y - tall / 2), wide, tall, **look))
+    ax.add_artist(Rectangle((x - wide / 2, y - tall / 2), wide, tall, **look))
     size = SMALL if wide >= 9 else 9
     look = {"fontsize": size, "fontweight": "bold", "color": TEXT, "ha": "center", "va": "baseline"}
     ax.text(x, centred(y, size), "?", zorder=6, **look)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -69,7 +70,7 @@ def getting_better(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Punkter per månad, {months_text(frame)}. {headline}."),
         description=" ".join(map(describe, series_of(frame))),
         table=better_table(frame, promise),
-        draw=lambda ax: draw_getting_better(frame, promise, ax=ax),
+        draw=partial(draw_getting_better, frame, promise),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -57,7 +58,7 @@ def on_track(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Trappa över gjort och utlovat, {year}. {headline}."),
         description=" ".join(_sentence(row, commitment) for row in frame.itertuples()),
         table=pace_table(frame),
-        draw=lambda ax: draw_on_track(frame, promise, ax=ax),
+        draw=partial(draw_on_track, frame, promise),
     )
 
 
@@ -171,7 +172,7 @@ def _draw_ground(ax: Axes, plane: Plane, promise: Promise, commitment: Commitmen
         start, end = plane.after(pd.Timestamp(one.end)), plane.x(pd.Timestamp(other.start))
         if start < end:
             size = end - start, plane.bottom - plane.top
-            ax.add_patch(Rectangle((start, plane.top), *size, facecolor=BAND, edgecolor="none", zorder=0))
+            ax.add_artist(Rectangle((start, plane.top), *size, facecolor=BAND, edgecolor="none", zorder=0))
     step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if plane.most / step <= 6)
     for total in range(0, int(plane.most) + 1, step):
         y = plane.y(total)

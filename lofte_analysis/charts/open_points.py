@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 
 import pandas as pd
 from matplotlib.axes import Axes
@@ -69,7 +70,7 @@ def open_points(
         alt=shortened(f"Lista med öppna punkter per ansvarig part. {headline}."),
         description=_describe(points, without),
         table=points_table(points, without),
-        draw=lambda ax: draw_open_points(points, without, example=bool(outcomes["example"].any()), ax=ax),
+        draw=partial(draw_open_points, points, without, example=bool(outcomes["example"].any())),
         publishable=may_be_published(outcomes),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -52,7 +54,7 @@ def other_readings(frame: pd.DataFrame, promise: Promise) -> Chart:
         ),
         description=" ".join(_sentence(name, own) for name, own in rows.groupby("reading", sort=False)) or headline,
         table=readings_table(rows if ids else frame),
-        draw=lambda ax: draw_other_readings(rows, example=bool(frame["example"].any()), ax=ax),
+        draw=partial(draw_other_readings, rows, example=bool(frame["example"].any())),
     )
 
 
@@ -131,9 +133,9 @@ def _draw_cell(ax: Axes, row, x: float, y: float, cell: tuple[float, float], *, 
     weight = "bold" if row.changed or read_here else "normal"
     ax.text(x, centred(y - 6, LARGE), text, fontsize=LARGE, fontweight=weight, color=color, va="baseline")
     bar = wide * 0.86
-    ax.add_patch(Rectangle((x, y + 6), bar, 8, facecolor="white", edgecolor=GREY, linewidth=0.8))
-    ax.add_patch(Rectangle((x, y + 6), bar * row.met / row.periods, 8, facecolor=PETROL, edgecolor="none", gid="kept"))
+    ax.add_artist(Rectangle((x, y + 6), bar, 8, facecolor="white", edgecolor=GREY, linewidth=0.8))
+    ax.add_artist(Rectangle((x, y + 6), bar * row.met / row.periods, 8, facecolor=PETROL, edgecolor="none", gid="kept"))
     if row.changed:
         box = Rectangle((x - 6, y - tall / 2 + 4), wide * 0.98, tall - 8, facecolor="none", edgecolor=ACCENT_TEXT)
         box.set(gid="changed", linewidth=1.8)
-        ax.add_patch(box)
+        ax.add_artist(box)

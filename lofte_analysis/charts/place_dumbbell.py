@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 
@@ -58,7 +60,7 @@ def place_dumbbell(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Punkter per plats: händelser och {words[CHECKS][1]}. {headline}."),
         description=_describe(frame, words),
         table=places_table(frame, promise),
-        draw=lambda ax: draw_place_dumbbell(frame, promise, ax=ax),
+        draw=partial(draw_place_dumbbell, frame, promise),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from itertools import pairwise
 
 import pandas as pd
@@ -68,7 +69,7 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
         alt=shortened(f"Kalender över {counted(len(ids), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=describe_periods(outcomes),
         table=outcome_table(outcomes),
-        draw=lambda ax: draw_promise_calendar(outcomes, promise, beyond, ax=ax),
+        draw=partial(draw_promise_calendar, outcomes, promise, beyond),
         publishable=may_be_published(outcomes),
     )
 
@@ -157,7 +158,7 @@ class _TimeAxis:
 def _draw_time(ax: Axes, axis: _TimeAxis, promise: Promise, bottom: float) -> None:
     for start, end in _between_terms(promise, axis):
         box = Rectangle((start, _HEADER), end - start, bottom - _HEADER, facecolor=BAND, edgecolor="none", zorder=0)
-        ax.add_patch(box)
+        ax.add_artist(box)
     for year in axis.years:
         x = max(axis.x(dt.date(year, 1, 1)), axis.left)
         ax.plot([x, x], [16, bottom], color=LINE, linewidth=0.8, zorder=1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import NamedTuple
 
 import pandas as pd
@@ -66,7 +67,7 @@ def promise_overview(outcomes: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Liggande staplar för {counted(len(rows), 'åtagande', 'åtaganden')}, {years}. {headline}."),
         description=f"{describe_periods(outcomes)} {unquantified}".strip(),
         table=summary_table(outcomes),
-        draw=lambda ax: draw_promise_overview(rows, unquantified, example=bool(outcomes["example"].any()), ax=ax),
+        draw=partial(draw_promise_overview, rows, unquantified, example=bool(outcomes["example"].any())),
         publishable=may_be_published(outcomes),
     )
 
@@ -199,7 +200,7 @@ def _draw_bar(ax: Axes, row, columns: _Columns, y: float, tall: float) -> None:
     left, length = columns.bar, columns.length
 
     def piece(start: float, share: float, **look) -> None:
-        ax.add_patch(Rectangle((left + length * start, y - tall / 2), length * share, tall, **look))
+        ax.add_artist(Rectangle((left + length * start, y - tall / 2), length * share, tall, **look))
 
     piece(0, 1, **_REST, gid="rest", zorder=2)
     piece(0, row.kept, facecolor=PETROL, edgecolor="none", gid=f"kept {row.commitment}", zorder=2)
@@ -237,6 +238,6 @@ def _draw_legend(ax: Axes, y: float, rows: pd.DataFrame, room: float) -> None:
     gap = 22 if sum(52 + text_width(word, SMALL) for word, _ in entries) <= room else 10
     x = 0.0
     for word, look in entries:
-        ax.add_patch(Rectangle((x, y - 7), 24, 13, **look))
+        ax.add_artist(Rectangle((x, y - 7), 24, 13, **look))
         ax.text(x + 30, centred(y, SMALL), word, fontsize=SMALL, va="baseline")
         x += 30 + text_width(word, SMALL) + gap

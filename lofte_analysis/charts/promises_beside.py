@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ def promises_beside(rows: pd.DataFrame) -> Chart:
             for row in rows.itertuples()
         ),
         table=comparison_table(rows),
-        draw=lambda ax: draw_promise_overview(drawn, example=bool(rows["example"].any()), ax=ax),
+        draw=partial(draw_promise_overview, drawn, example=bool(rows["example"].any())),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -37,7 +39,7 @@ def reporting_months(state: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Rutnät över vilka månader {years} som parterna har redovisat. {headline}."),
         description=" ".join(_sentence(label, rows) for label, rows in state.groupby("label", sort=False)),
         table=state_table(state),
-        draw=lambda ax: draw_reporting_months(state, ax=ax),
+        draw=partial(draw_reporting_months, state),
     )
 
 
@@ -107,14 +109,14 @@ def draw_reporting_months(state: pd.DataFrame, *, ax: Axes) -> None:
             x = left + step_x * months.index(row.start.replace(day=1))
             box = Rectangle((x + 1, y - tall / 2), step_x - 2, tall, linewidth=0.9, gid=row.state, zorder=2)
             box.update(_LOOKS[row.state])
-            ax.add_patch(box)
+            ax.add_artist(box)
         done = int((rows["state"] == DELIVERED).sum())
         text = n_of_m(done, len(rows), "månad", "månader")
         ax.text(right + _GAP, centred(y, RATIO), text, fontsize=RATIO, fontweight="bold", color=TEXT, va="baseline")
     x = 0.0
     for word, look in _LOOKS.items():
         if (state["state"] == word).any():
-            ax.add_patch(Rectangle((x, height - 16.5), 14, 15, linewidth=0.9, **look))
+            ax.add_artist(Rectangle((x, height - 16.5), 14, 15, linewidth=0.9, **look))
             ax.text(x + 20, centred(height - 9, SMALL), word, fontsize=SMALL, color=MUTED, va="baseline")
             x += 20 + text_width(word, SMALL) + 22
     mark_example(ax, bool(state["example"].any()))

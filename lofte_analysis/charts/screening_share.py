@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -71,7 +72,7 @@ def screening_share(
         alt=shortened(f"Punktdiagram per {step}, {years}. {headline}."),
         description=" ".join(_sentence(row, commitment) for row in rows.itertuples()),
         table=share_table(rows, commitment),
-        draw=lambda ax: draw_screening_share(rows, commitment, changes, interval=interval, ax=ax),
+        draw=partial(draw_screening_share, rows, commitment, changes, interval=interval),
         publishable=may_be_published(outcomes),
     )
 
@@ -217,7 +218,7 @@ def _draw_ground(ax: Axes, plane: _Plane, promised: str, room: float) -> None:
 def _draw_intervals(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
     for x, _, row in plane.points(rows):
         low, high = plane.y(row.low), plane.y(row.high)
-        ax.add_patch(Rectangle((x - 2.5, high), 5, low - high, **_INTERVAL, gid="interval"))
+        ax.add_artist(Rectangle((x - 2.5, high), 5, low - high, **_INTERVAL, gid="interval"))
 
 
 def _draw_points(ax: Axes, plane: _Plane, rows: pd.DataFrame) -> None:
@@ -328,5 +329,5 @@ def _draw_legend(ax: Axes, plane: _Plane, rows: pd.DataFrame, interval: bool) ->
         ax.text(x + 20, y + 12, second, fontsize=SMALL, va="baseline")
         y += 36
     if interval:
-        ax.add_patch(Rectangle((x + 3.5, y - 9), 5, 18, **_INTERVAL))
+        ax.add_artist(Rectangle((x + 3.5, y - 9), 5, 18, **_INTERVAL))
         ax.text(x + 20, centred(y, SMALL), "osäkerhet", fontsize=SMALL, va="baseline")

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from lofte_analysis.charts.canvas import Chart, measured_in_points, shortened
+from lofte_analysis.charts.canvas import Chart, measured_in_points, painted, shortened
 from lofte_analysis.charts.style import (
     ACCENT_TEXT,
     GREY,
@@ -50,17 +50,12 @@ class Sheet(Chart):
         with house_style():
             figure = Figure(figsize=(WIDTH / 72, HEIGHT / 72))
             FigureCanvasAgg(figure)
-            self.draw(measured_in_points(figure.add_axes((0, 0, 1, 1))))
+            self.draw(ax=measured_in_points(figure.add_axes((0, 0, 1, 1))))
         return figure
 
     def png(self, width: int = 1654, *, figure: Figure | None = None) -> bytes:
         """The sheet as PNG, `width` pixels wide: 1654 is 200 dots an inch."""
-        buffer = io.BytesIO()
-        with house_style():
-            (figure or self._drawn).savefig(
-                buffer, format="png", dpi=72 * width / WIDTH, metadata={"Software": None}, facecolor="white"
-            )
-        return buffer.getvalue()
+        return painted(figure or self._drawn, 72 * width / WIDTH)
 
 
 def situation_sheet(picture: SituationPicture, promise: Promise) -> Sheet:
@@ -74,7 +69,7 @@ def situation_sheet(picture: SituationPicture, promise: Promise) -> Sheet:
         alt=shortened(f"Lägesbild på en sida, {picture.window.label}. {headline}."),
         description=" ".join([headline + ".", subtitle_of(picture), *picture.notes]),
         table=table_of(picture),
-        draw=lambda ax: draw_situation_sheet(picture, promise, ax=ax),
+        draw=partial(draw_situation_sheet, picture, promise),
         publishable=True,
     )
 
@@ -150,7 +145,7 @@ def _draw_head(ax: Axes, picture: SituationPicture) -> float:
         wide = text_width(EXAMPLE_MARK, _BODY, "bold")
         x = WIDTH - _EDGE - wide - 6
         box = Rectangle((x - 6, 28), wide + 12, 17, fill=False, edgecolor=ACCENT_TEXT, linewidth=1.2)
-        ax.add_patch(box)
+        ax.add_artist(box)
         _text(ax, x, centred(36.5, _BODY), EXAMPLE_MARK, _BODY, fontweight="bold", color=ACCENT_TEXT)
     y = 68.0
     for line in wrapped(headline_of(picture), WIDTH - 2 * _EDGE, _HEAD, "bold"):
@@ -203,7 +198,7 @@ def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> flo
     for place, count, before in rows:
         _text(ax, x, y, _cut(capitalised(place), 84))
         long = 44 * count / most if most else 0
-        ax.add_patch(Rectangle((x + 88, y - 8), long, 9, facecolor=PETROL, edgecolor="none", gid="place"))
+        ax.add_artist(Rectangle((x + 88, y - 8), long, 9, facecolor=PETROL, edgecolor="none", gid="place"))
         _text(ax, x + 92 + long, y, integer(count), fontweight="bold")
         _text(ax, x + _RIGHT, y, f"förra {_number(before)}", _NOTE, color=MUTED, ha="right")
         y += _LINE
@@ -227,7 +222,7 @@ def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> floa
         face, ink = _shade(row.count, most)
         box = Rectangle((left + wide * column + 1, top + 1), wide - 2, tall - 2, facecolor=face, edgecolor=LINE)
         box.set_linewidth(0.6)
-        ax.add_patch(box)
+        ax.add_artist(box)
         text = "1–4" if row.hidden else integer(row.count)
         look = {"fontweight": "bold"} if not row.hidden and row.count else {}
         _text(ax, left + wide * (column + 0.5), centred(top + tall / 2, 8.5), text, 8.5, color=ink, ha="center", **look)
@@ -273,7 +268,7 @@ def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> 
         long = tall * row.count / most if row.count == row.count else 0
         color = PETROL if number == len(rows) - 1 else GREY
         look = {"facecolor": "white", "hatch": "/////"} if row.partial else {"facecolor": color}
-        ax.add_patch(Rectangle((middle - 11, base - long), 22, long, edgecolor=color, gid="course", **look))
+        ax.add_artist(Rectangle((middle - 11, base - long), 22, long, edgecolor=color, gid="course", **look))
         _text(ax, middle, base - long - 3, text, 9, fontweight="bold", ha="center")
         for place, part in enumerate(_short_label(picture, row)):
             _text(ax, middle, base + 11 + 10 * place, part, 8, color=MUTED, ha="center")

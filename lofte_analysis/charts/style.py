@@ -91,15 +91,28 @@ def centred(y: float, size: float) -> float:
 def wrapped(text: str, width: float, size: float, weight: str = "normal", style: str = "normal") -> list[str]:
     """The text in lines that are at most `width` points wide, broken at ordinary blanks only."""
     lines: list[str] = []
-    begun = 0.0  # how far the last line reaches, with a blank after it
+    reach = 0.0  # how far the last line reaches, by its letters alone
+    blank = _advances(" ", size, weight, style)
     for word in text.split(" "):
-        reach = begun + text_width(word, size, weight, style)
-        if lines and 0.98 * width < reach < 1.02 * width:  # words alone tell to about a hundredth
-            reach = text_width(f"{lines[-1]} {word}", size, weight, style)
-        if lines and reach <= width:
+        wide = _advances(word, size, weight, style)
+        fits = reach + blank + wide <= width
+        if lines and abs(reach + blank + wide - width) < 0.05 * width:  # too near to tell without drawing it
+            fits = text_width(f"{lines[-1]} {word}", size, weight, style) <= width
+        if lines and fits:
             lines[-1] = f"{lines[-1]} {word}"
+            reach += blank + wide
         else:
             lines.append(word)
-            begun = 0.0
-        begun += text_width(f"{word} n", size, weight, style) - text_width("n", size, weight, style)
+            reach = wide
     return lines
+
+
+def _advances(text: str, size: float, weight: str, style: str) -> float:
+    """About how wide a text is: the widths of its letters one by one, each measured once."""
+    return sum(_advance(FAMILY, letter, weight, style) for letter in text) * size
+
+
+@cache
+def _advance(family: str, letter: str, weight: str, style: str) -> float:
+    """How far a letter moves the next one, in parts of the size."""
+    return (_width(family, f"{letter}n", 100, weight, style) - _width(family, "n", 100, weight, style)) / 100

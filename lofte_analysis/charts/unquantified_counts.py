@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -37,7 +39,7 @@ def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Staplar per halvår, {years}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in counts.groupby("commitment", sort=False)),
         table=counts_table(counts),
-        draw=lambda ax: draw_unquantified_counts(counts, ax=ax),
+        draw=partial(draw_unquantified_counts, counts),
     )
 
 
@@ -123,7 +125,7 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
                 (middle - half_bar, base - length), 2 * half_bar, length, edgecolor=GREY, zorder=2, gid="count"
             )
             box.update(look)
-            ax.add_patch(box)
+            ax.add_artist(box)
             ax.text(
                 middle,
                 base - length - 5,
@@ -160,7 +162,7 @@ def _draw_legend(ax: Axes, y: float, counts: pd.DataFrame) -> None:
     if (counts["partial"] & counts["count"].notna()).any():
         entries.append(({"facecolor": "white", "hatch": "/////"}, "bara delvis redovisat: minst så många"))
     for look, word in entries:
-        ax.add_patch(Rectangle((x, y - 7), 22, 13, edgecolor=GREY, **look))
+        ax.add_artist(Rectangle((x, y - 7), 22, 13, edgecolor=GREY, **look))
         ax.text(x + 28, centred(y, SMALL), word, fontsize=SMALL, va="baseline")
         x += 28 + text_width(word, SMALL) + 22
     if counts["count"].isna().any():

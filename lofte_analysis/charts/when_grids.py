@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -53,7 +55,7 @@ def when_grids(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Två rutnät över veckodag och tid: händelser och {words[CHECKS][1]}. {headline}."),
         description=_describe(frame, row, words),
         table=grids_table(frame, promise),
-        draw=lambda ax: draw_when_grids(frame, promise, ax=ax),
+        draw=partial(draw_when_grids, frame, promise),
     )
 
 
@@ -159,7 +161,7 @@ def _draw_grid(ax: Axes, frame: pd.DataFrame, side: str, left: float, top: float
         count = getattr(row, side)
         corner = left + wide * WEEKDAYS.index(row.weekday), top + tall * BANDS.index(row.band)
         face, ink = _look(side, count, most)
-        ax.add_patch(
+        ax.add_artist(
             Rectangle(
                 (corner[0] + _SPACE / 2, corner[1] + _SPACE / 2),
                 *(wide - _SPACE, tall - _SPACE),
@@ -188,7 +190,7 @@ def _draw_block(ax: Axes, block: pd.DataFrame, left: float, top: float, wide: fl
         return
     column, line = (int(block[name].cat.codes.min()) for name in ("weekday", "band"))
     size = wide * block["weekday"].nunique(), tall * block["band"].nunique()
-    ax.add_patch(
+    ax.add_artist(
         Rectangle(
             (left + wide * column, top + tall * line), *size, fill=False, edgecolor=TEXT, linewidth=2.6, gid="block"
         )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
@@ -50,7 +52,7 @@ def year_wheel(frame: pd.DataFrame, promise: Promise) -> Chart:
         alt=shortened(f"Rutnät över kategori och {noun}, {span_text(frame.iloc[0])}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in frame.groupby("category", sort=False)),
         table=wheel_table(frame),
-        draw=lambda ax: draw_year_wheel(frame, ax=ax),
+        draw=partial(draw_year_wheel, frame),
         publishable=not _by_week(frame),
     )
 
@@ -133,7 +135,7 @@ def draw_year_wheel(frame: pd.DataFrame, *, ax: Axes) -> None:
                 "clip_on": False,
                 "gid": "stands out",
             }
-            ax.add_patch(Rectangle(corner, wide, tall, **look))
+            ax.add_artist(Rectangle(corner, wide, tall, **look))
     _draw_legend(ax, most, left, min(_HEAD + tall * len(groups) + 22, height - 9))
     mark_example(ax, bool(frame["example"].any()))
 
@@ -156,7 +158,7 @@ def _draw_cell(ax: Axes, row, x: float, y: float, wide: float, tall: float, most
     face, ink = _look(row.usual, most)
     size = wide - _SPACE, tall - _SPACE
     look = {"facecolor": face, "edgecolor": LINE, "linewidth": 0.7, "gid": "cell"}
-    ax.add_patch(Rectangle((x + _SPACE / 2, y + _SPACE / 2), *size, **look))
+    ax.add_artist(Rectangle((x + _SPACE / 2, y + _SPACE / 2), *size, **look))
     text = _usual(row.usual)
     if text_width("88,8", SMALL) > wide and text != "?":
         return  # weeks are too narrow for numbers: they stand in the table
@@ -179,7 +181,7 @@ def _draw_legend(ax: Axes, most: float, x: float, y: float) -> None:
     ax.text(x, centred(y, SMALL), "inga", fontsize=SMALL, va="baseline")
     x += text_width("inga", SMALL) + 8
     for face in ("white", *shades):
-        ax.add_patch(Rectangle((x, y - 7), 22, 14, facecolor=face, edgecolor=LINE, linewidth=0.7))
+        ax.add_artist(Rectangle((x, y - 7), 22, 14, facecolor=face, edgecolor=LINE, linewidth=0.7))
         x += 24
     text = f"{decimal(round(most, 1))}, samma skala på alla rader"
     ax.text(x + 6, centred(y, SMALL), text, fontsize=SMALL, va="baseline")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import pandas as pd
 
@@ -23,9 +24,8 @@ class Report:
     """What one report is made of.
 
     `shown` is what may be published of the displayed periods, `counted` those of them that enter a ratio; `state` says
-    which party has reported which month; `by_the_letter` holds the sums of periods where the promise is read by its
-    words alone; `account` and `questions` the account of a chosen year, empty without one; `area_charts` the charts of
-    each area.
+    which party has reported which month; `account` and `questions` the account of a chosen year, empty without one.
+    What not everything that is published shows is computed when it is first asked for.
     """
 
     promise: Promise
@@ -34,14 +34,34 @@ class Report:
     shown: pd.DataFrame
     counted: pd.DataFrame
     state: pd.DataFrame
-    by_the_letter: pd.DataFrame
     activities: pd.DataFrame
     comments: pd.DataFrame
     account: pd.DataFrame
     questions: pd.DataFrame
     year: int | None
-    first_charts: list[Chart]
-    area_charts: dict[str, list[Chart]]
+
+    @cached_property
+    def first_charts(self) -> list[Chart]:
+        """The charts of the whole promise."""
+        beyond = of_year(beyond_the_promise(self.promise, self.records, cutoff=self.cutoff), self.year)
+        return report_charts.first_charts(self.state, self.counted, self.promise, beyond, self.year)
+
+    @cached_property
+    def area_charts(self) -> dict[str, list[Chart]]:
+        """The charts of each area, by its name."""
+        counts = of_year(counts_by_half_year(self.promise, self.records, cutoff=self.cutoff), self.year)
+        situations = [
+            events_and_checks(self.promise, self.records, commitment.id, cutoff=self.cutoff, year=self.year)
+            for commitment in self.promise.commitments
+            if commitment.events
+        ]
+        return report_charts.area_charts(self.shown, counts, self.promise, situations)
+
+    @cached_property
+    def by_the_letter(self) -> pd.DataFrame:
+        """The sums of periods where the promise is read by its words alone; no chart shows them."""
+        literally = follow_through(self.promise.by_the_letter(), self.records, cutoff=self.cutoff)
+        return summary(accounted_in(literally, self.year))
 
 
 class NothingToReport(ValueError):
@@ -49,15 +69,9 @@ class NothingToReport(ValueError):
 
 
 def contents_of(
-    promise: Promise,
-    records: Records,
-    outcomes: pd.DataFrame,
-    cutoff: pd.Timestamp,
-    year: int | None,
-    *,
-    charts: bool = True,
+    promise: Promise, records: Records, outcomes: pd.DataFrame, cutoff: pd.Timestamp, year: int | None
 ) -> Report:
-    """Everything that the report of a year, or of the whole promise, shows; for its tables alone, without `charts`.
+    """Everything that the report of a year, or of the whole promise, shows.
 
     Raises NothingToReport where no commitment falls due.
     """
@@ -67,18 +81,6 @@ def contents_of(
         when = f"{year}" if year is not None else f"{promise.start}–{promise.end}"
         raise NothingToReport(f"Inget åtagande har någon period att visa för {when}.")
     state = of_year(reporting_state(promise, records, cutoff=cutoff), year)
-    first_charts, area_charts = [], {}
-    if charts:
-        counts = of_year(counts_by_half_year(promise, records, cutoff=cutoff), year)
-        beyond = of_year(beyond_the_promise(promise, records, cutoff=cutoff), year)
-        situations = [
-            events_and_checks(promise, records, commitment.id, cutoff=cutoff, year=year)
-            for commitment in promise.commitments
-            if commitment.events
-        ]
-        first_charts = report_charts.first_charts(state, counted, promise, beyond, year)
-        area_charts = report_charts.area_charts(shown, counts, promise, situations)
-    literally = follow_through(promise.by_the_letter(), records, cutoff=cutoff)
     comments = comments_of(records, year)
     account, questions = pd.DataFrame(), pd.DataFrame()
     if year is not None:
@@ -91,12 +93,9 @@ def contents_of(
         shown=shown,
         counted=counted,
         state=state,
-        by_the_letter=summary(accounted_in(literally, year)),
         activities=behind_the_numbers(publishable_activities(promise, records, cutoff=cutoff), shown, year),
         comments=comments,
         account=account,
         questions=questions,
         year=year,
-        first_charts=first_charts,
-        area_charts=area_charts,
     )

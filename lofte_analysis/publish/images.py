@@ -7,6 +7,7 @@ from pathlib import Path
 
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.paths import output_path
+from lofte_analysis.publish.painters import Painters
 
 
 def export_charts(charts: Iterable[Chart], folder: str | Path = "export/bilder") -> list[str]:
@@ -22,10 +23,16 @@ def export_charts(charts: Iterable[Chart], folder: str | Path = "export/bilder")
 def write_pictures(
     charts: list[Chart], folder: Path, *, progress: Callable[[str], None] = lambda text: None
 ) -> dict[str, str]:
-    """Write each chart as PNG and SVG into `folder`, and give the SVGs by name, for the page.
+    """Write each chart as PNG and SVG into `folder`, and give the SVGs by name.
 
     Raises ValueError, before anything is written, for a chart that must not be published or for two of one name.
     """
+    with Painters().drawing(charts, folder, progress) as pictures:
+        return pictures()
+
+
+def prepare(charts: list[Chart], folder: Path) -> None:
+    """Make the folder, if all charts may be written into it; raises ValueError as `write_pictures` does."""
     for chart in charts:
         if not chart.publishable:
             raise ValueError(
@@ -35,10 +42,9 @@ def write_pictures(
     if len(set(names)) < len(names):
         raise ValueError(f"charts must have names of their own, got {names}")
     folder.mkdir(parents=True, exist_ok=True)
-    svgs = {}
-    for number, chart in enumerate(charts, 1):
-        progress(f"Ritar bild {number} av {len(charts)}: {chart.headline}")
-        (folder / f"{chart.name}.png").write_bytes(chart.png())
-        svgs[chart.name] = chart.svg()
-        (folder / f"{chart.name}.svg").write_text(svgs[chart.name], encoding="utf-8", newline="\n")
-    return svgs
+
+
+def write_picture(chart: Chart, folder: Path) -> None:
+    """Write one chart as PNG and SVG."""
+    (folder / f"{chart.name}.png").write_bytes(chart.png())
+    (folder / f"{chart.name}.svg").write_text(chart.svg(), encoding="utf-8", newline="\n")

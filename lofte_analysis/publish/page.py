@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pandas as pd
@@ -9,7 +10,7 @@ import pandas as pd
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.publish.contents import Report
-from lofte_analysis.publish.html import anchor, figure_of, rendered
+from lofte_analysis.publish.html import address_of, anchor, figure_of, rendered
 from lofte_analysis.publish.report_words import (
     FIGURE_WORDS,
     MEANINGS,
@@ -24,20 +25,22 @@ from lofte_analysis.words import capitalised, counted, listing, long_date
 from lofte_analysis.yearly_account import period_of_comment
 
 
-def write_page(report: Report, images: dict[str, str], path: Path) -> None:
-    """Write the page with its pictures inside."""
+def write_page(report: Report, images: Callable[[], dict[str, str]], path: Path) -> None:
+    """Write the page with its pictures inside; `images` gives the charts' SVG by name, once all else is in place."""
     path.write_text(page(report, images), encoding="utf-8", newline="\n")
 
 
-def page(report: Report, images: dict[str, str]) -> str:
-    """The page as text. `images` holds the charts' SVG by name."""
-    return rendered("page.html.j2", **_content(report, images))
+def page(report: Report, images: Callable[[], dict[str, str]]) -> str:
+    """The page as text."""
+    content = _content(report)
+    addresses = {name: address_of(svg) for name, svg in images().items()}
+    return rendered("page.html.j2", addresses=addresses, **content)
 
 
-def _content(report: Report, images: dict[str, str]) -> dict:
+def _content(report: Report) -> dict:
     promise, shown = report.promise, report.shown
     by_letter = shows_literal(report)
-    figures = [figure_of(chart, images[chart.name]) for chart in report.first_charts]
+    figures = [figure_of(chart) for chart in report.first_charts]
     end = long_date(min(promise.end, report.cutoff.date()))
     ratio_headings = [f"Till {end}"]
     if by_letter:
@@ -58,7 +61,7 @@ def _content(report: Report, images: dict[str, str]) -> dict:
         "questions": list(report.questions.get("question", ())),
         "reporting_figures": [figure for figure in figures if figure["chart"].name == "redovisningslage"],
         "first_figures": [figure for figure in figures if figure["chart"].name != "redovisningslage"],
-        "areas": [_area(report, area, images) for area in shown["area"].unique()],
+        "areas": [_area(report, area) for area in shown["area"].unique()],
         "assumptions": assumptions(report),
         "source": promise.source,
     }
@@ -91,12 +94,12 @@ def _account(row) -> dict:
     }
 
 
-def _area(report: Report, area: str, images: dict[str, str]) -> dict:
+def _area(report: Report, area: str) -> dict:
     rows = report.shown[report.shown["area"] == area]
     return {
         "name": area,
         "anchor": anchor("område", area),
-        "figures": [figure_of(chart, images[chart.name]) for chart in report.area_charts[area]],
+        "figures": [figure_of(chart) for chart in report.area_charts[area]],
         "commitments": [
             _commitment(report, report.promise[i], rows[rows["commitment"] == i]) for i in rows["commitment"].unique()
         ],

@@ -14,9 +14,9 @@ from lofte_analysis.publish.citizen import write_citizen_page
 from lofte_analysis.publish.contents import Report, contents_of
 from lofte_analysis.publish.exports import write_csv, write_internal, write_outcomes
 from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, whole_or_nothing
-from lofte_analysis.publish.images import write_pictures
 from lofte_analysis.publish.outcome_workbook import write_workbook
 from lofte_analysis.publish.page import write_page
+from lofte_analysis.publish.painters import Painters
 from lofte_analysis.records import Records
 from lofte_analysis.tables import account_table, problem_table
 
@@ -30,43 +30,46 @@ def make_report(
     cutoff: dt.date | str | None = None,
     year: int | None = None,
     pictures: bool = True,
+    painters: Painters | None = None,
     progress: Callable[[str], None] = lambda text: None,
 ) -> list[Path]:
     """Write tables, pictures and page to `out`, and give the paths of what was written.
 
     `year` chooses which periods are displayed and moves no cut-off. Without `pictures` only the tables are written, the
-    same as with them: no pages and no document. The earlier report stays until the new one is
-    whole. Raises OutputError when the folder cannot be written, NothingToReport when no period is to be shown.
+    same as with them: no pages and no document. `painters` draw the pictures while this process writes the tables;
+    without them all is done here. The earlier report stays until the new one is whole. Raises OutputError when the
+    folder cannot be written, NothingToReport when no period is to be shown.
     """
     out, cutoff = Path(out), pd.Timestamp(records.cutoff_day(cutoff))
     if records.example:
         promise = promise.for_example_data()
     with whole_or_nothing(out) as staged:
-        report = contents_of(promise, records, outcomes, cutoff, year, charts=pictures)
-        progress("Skriver tabeller")
-        write_outcomes(report.shown, staged / PUBLISHED)
-        write_workbook(report, staged / PUBLISHED / "uppfoljning.xlsx")
-        if year is not None:
-            write_csv(account_table(report.account, year), staged / PUBLISHED / "arsuppfoljning.csv")
-        write_internal(records, outcomes, _problems(records, cutoff), staged / INTERNAL)
+        report = contents_of(promise, records, outcomes, cutoff, year)
         if pictures:
-            _write_pages(report, staged / PUBLISHED, progress)
+            charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
+            progress("Skriver tabeller och sidor")
+            with (painters or Painters()).drawing(charts, staged / PUBLISHED / "bilder", progress) as drawn:
+                _write_tables(report, outcomes, staged)
+                write_citizen_page(report, staged / PUBLISHED / "sammanfattning.html")
+                write_page(report, drawn, staged / PUBLISHED / "rapport.html")
+            if year is not None:
+                from lofte_analysis.publish.document import write_document  # heavy, and only for a year
+
+                progress("Skriver dokumentet")
+                write_document(report, staged / PUBLISHED / "bilder", staged / PUBLISHED / "arsuppfoljning.docx")
+        else:
+            progress("Skriver tabeller")
+            _write_tables(report, outcomes, staged)
         written = sorted(path.relative_to(staged) for path in staged.rglob("*") if path.is_file())
     return [out / path for path in written]
 
 
-def _write_pages(report: Report, folder: Path, progress: Callable[[str], None]) -> None:
-    """The pictures, and all that shows them."""
-    charts = report.first_charts + [chart for group in report.area_charts.values() for chart in group]
-    images = write_pictures(charts, folder / "bilder", progress=progress)
+def _write_tables(report: Report, outcomes: pd.DataFrame, folder: Path) -> None:
+    write_outcomes(report.shown, folder / PUBLISHED)
+    write_workbook(report, folder / PUBLISHED / "uppfoljning.xlsx")
     if report.year is not None:
-        from lofte_analysis.publish.document import write_document  # heavy, and only for a year
-
-        progress("Skriver dokumentet")
-        write_document(report, folder / "bilder", folder / "arsuppfoljning.docx")
-    progress("Skriver sidan")
-    write_page(report, images, folder / "rapport.html")
-    write_citizen_page(report, folder / "sammanfattning.html")
+        write_csv(account_table(report.account, report.year), folder / PUBLISHED / "arsuppfoljning.csv")
+    write_internal(report.records, outcomes, _problems(report.records, report.cutoff), folder / INTERNAL)
 
 
 def _problems(records: Records, cutoff: pd.Timestamp) -> pd.DataFrame:
