@@ -24,7 +24,7 @@ from lofte_analysis.columns import (
     UNKNOWN_PARTY,
 )
 from lofte_analysis.folding import folded
-from lofte_analysis.problems import Consequence, Problems
+from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
 from lofte_analysis.records import LOADED, MERGED, REJECTED, Records
@@ -174,13 +174,10 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
             own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "clock", "reporter", "status"]]
             parts.append(own.assign(commitment=commitment.id, activity=live.loc[fits, "type"]))
     for row in live[~belongs].itertuples():
-        problems.add(
-            Consequence.NONE,
+        problems.note_row(
+            row,
             "Raden hör inte till något åtagande: typ och plats finns inte tillsammans i löftet.",
             "Kontrollera platsen. Raden visas i trafiktabellen men räknas inte till ett åtagande.",
-            file=row.file,
-            sheet=row.sheet,
-            cell=f"rad {row.row}",
         )
     activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
     activities["occasions"] = activities["occasions"].where(activities["occasions"].notna(), 1).astype(float)
@@ -310,13 +307,10 @@ def _with_conflicts(cases: pd.DataFrame, problems: Problems) -> pd.DataFrame:
             continue
         cases.loc[group.index, "conflict"] = True
         for row in live.loc[group.index].itertuples():
-            problems.add(
-                Consequence.NONE,
+            problems.note_row(
+                row,
                 "Samma part har lämnat olika siffror för samma månad och åtagande. Ingen av dem används.",
                 "Behåll den rad som är rätt och ta bort den andra.",
-                file=row.file,
-                sheet=row.sheet,
-                cell=f"rad {row.row}",
             )
     return cases
 
