@@ -13,9 +13,8 @@ import pandas as pd
 from lofte_analysis.periods import due_periods
 from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
+from lofte_analysis.records import LOADED, PLACE
 from lofte_analysis.words import capitalised, period_name
-
-PLACE = ["file", "sheet", "row"]
 
 
 def remark(
@@ -97,7 +96,7 @@ def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) 
 
 def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems) -> None:
     reported_by = {commitment.id: commitment.reported_by for commitment in promise.commitments}
-    live = cases[cases["status"] == "inläst"]
+    live = cases[cases["status"] == LOADED]
     others = [r not in reported_by[c] for r, c in zip(live["reporter"], live["commitment"], strict=True)]
     for row in live[others].itertuples() if len(live) else ():
         owner = " och ".join(reported_by[row.commitment])
