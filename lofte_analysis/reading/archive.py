@@ -19,9 +19,9 @@ from xml.parsers.expat import ExpatError
 
 from lofte_analysis.cells import Fault
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
-from lofte_analysis.reading.extent import Extent, whole_tags
+from lofte_analysis.reading.extent import Extent
 from lofte_analysis.reading.limits import Limits
-from lofte_analysis.reading.plain_rows import Rows, parted
+from lofte_analysis.reading.plain_rows import Rows, parted, whole_tags
 
 SAVE_AS = "Öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)."
 SAVE_AGAIN = "Öppna filen i Excel, spara den igen och byt ut den."
