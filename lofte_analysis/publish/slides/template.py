@@ -22,8 +22,9 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation
 
 from lofte_analysis.office_files import saved
-from lofte_analysis.reading.archive import LOCKED, TOO_LARGE, TOO_MANY_PARTS, fault_of_package
+from lofte_analysis.reading.archive import LOCKED, TOO_LARGE, TOO_MANY_PARTS
 from lofte_analysis.reading.limits import Limits
+from lofte_analysis.reading.office_package import fault_of_package
 
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"
