@@ -111,8 +111,8 @@ def _fetches(part) -> bool:
 def _try_out(presentation: Presentation) -> None:
     """Put a slide of each kind on the template; raises one of many errors where it is not as it should be."""
     from lofte_analysis.publish.slides.assembly import deck_of
-    from lofte_analysis.publish.slides.contents import Kind, SlideText
     from lofte_analysis.publish.slides.layouts import plans_of
+    from lofte_analysis.publish.slides.slide_text import Kind, SlideText
 
     sides = presentation.slide_width, presentation.slide_height
     body = plans_of(presentation).content.body_box
