@@ -49,6 +49,7 @@ _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
 # Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over.
 _MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden", b">-")
+_MARKS_OF_ROWS = (b't="e"', b"<f", b'hidden="1', b'hidden="t', b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 
 
@@ -204,7 +205,8 @@ class Reading:
         extent, whole = Extent(self.left), refusing_doctype(parser())
         before, self._from, is_ordinary = 0, None, True
         for piece in parted(chunks, self.limits.text_bytes):
-            is_ordinary = is_ordinary and not any(mark in piece for mark in _MARKS)
+            marks = _MARKS_OF_ROWS if isinstance(piece, Rows) else _MARKS
+            is_ordinary = is_ordinary and not any(mark in piece for mark in marks)
             if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
                 before += len(piece)
                 extent.feed_rows(piece)

@@ -13,7 +13,7 @@ from itertools import count, islice, zip_longest
 
 import numpy as np
 
-_PIECE = 4_000  # rows at a time: what was met before is let go at once
+_PIECE = 250  # rows at a time: so few that what was just made is still at hand, and let go of at once
 
 
 class _Truth:

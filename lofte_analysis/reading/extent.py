@@ -58,8 +58,10 @@ class Extent:
 
     def feed_rows(self, rows: Rows) -> None:
         """The same of rows that are known to be regular."""
-        filled = _EMPTY_CELL.sub(b"", rows) if b"/>" in rows else rows
-        self.filled += filled.count(b"<c ")
+        cells = rows.count(b"<c ")
+        has_empty = rows.count(b"</c>") < cells
+        filled = _EMPTY_CELL.sub(b"", rows) if has_empty else rows
+        self.filled += filled.count(b"<c ") if has_empty else cells
         self.last_row = max([self.last_row, *map(int, _FILLED_ROW.findall(filled))])
         if self.last_column >= 26 or re.search(rb'<c r="[%c-Z]' % (ord("A") + self.last_column), filled):
             letters = set(_LETTERS.findall(filled))
