@@ -24,14 +24,14 @@ from lofte_analysis.columns import (
     UNKNOWN_PARTY,
 )
 from lofte_analysis.folding import folded
-from lofte_analysis.problems import Consequence, Problems
+from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
-from lofte_analysis.records import LOADED, MERGED, REJECTED, Records
+from lofte_analysis.records import LOADED, MERGED, PLACE, REJECTED, Records
 from lofte_analysis.remarks import remark
+from lofte_analysis.same_rows import combined, first_places, occurrence, sorted_by, status_of_copies
 
 LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
-PLACE = ["file", "sheet", "row"]
 
 
 def settle(
@@ -50,7 +50,7 @@ def settle(
     rejected = pd.concat([_rejected(frames[kind.name]) for kind in SHEET_KINDS], ignore_index=True)
     good = {kind: _without_rejected(frames[kind]) for kind in frames}
     for kind in SHEET_KINDS:
-        good[kind.name]["status"] = _merge_same_rows(good[kind.name])
+        good[kind.name]["status"] = status_of_copies(good[kind.name])
     activities = _with_traffic(promise, good[ACTIVITIES.name], good[TRAFFIC.name], problems)
     activities = _with_occasions(promise, activities)
     occasions = _occasions(promise, activities)
@@ -95,65 +95,6 @@ def _rejected(frame: pd.DataFrame) -> pd.DataFrame:
     return rows
 
 
-def _merge_same_rows(frame: pd.DataFrame) -> pd.Series:
-    """The k-th copy of a row in one file and the k-th in another are one row; within a file copies stay apart."""
-    status = pd.Series(LOADED, index=frame.index, dtype=object)
-    if frame["file"].nunique() < 2:
-        return status
-    content = [_comparable_numbers(frame[name]) for name in frame.columns.drop([*PLACE, "kind"])]
-    same = combined(*content)
-    nth = occurrence(combined(same, frame["file"]))
-    return status.where(~pd.Series(combined(same, nth)).duplicated().to_numpy(), MERGED)
-
-
-def combined(*columns: pd.Series | np.ndarray) -> np.ndarray:
-    """A number for each combination of the values in some columns, in the order in which they are first met.
-
-    >>> combined(np.array([5, 5, 7]), np.array([1, 2, 1])).tolist()
-    [0, 1, 2]
-    """
-    numbers = np.zeros(len(columns[0]), dtype=np.int64)
-    for column in columns:
-        codes, values = pd.factorize(column, use_na_sentinel=False)
-        if len(values) > 1:
-            numbers = pd.factorize(numbers * len(values) + codes)[0]
-    return numbers
-
-
-def occurrence(numbers: np.ndarray) -> np.ndarray:
-    """How many times the same number stood before, in each place.
-
-    >>> occurrence(np.array([4, 4, 9, 4])).tolist()
-    [0, 1, 0, 2]
-    """
-    return pd.Series(numbers).groupby(numbers).cumcount().to_numpy()
-
-
-def first_places(numbers: np.ndarray) -> np.ndarray:
-    """The places in which a number stands for the first time.
-
-    >>> first_places(np.array([4, 4, 9, 4])).tolist()
-    [0, 2]
-    """
-    return np.flatnonzero(~pd.Series(numbers).duplicated())
-
-
-def _comparable_numbers(column: pd.Series) -> np.ndarray:
-    """A column as it is compared: a number for each value; each different value is looked at once."""
-    codes, values = pd.factorize(column, use_na_sentinel=False)
-    if column.dtype.kind in "Mbiuf":
-        return codes
-    return pd.factorize(np.array([_comparable(value) for value in values], dtype=object))[0][codes]
-
-
-def _comparable(value: object) -> str:
-    if isinstance(value, str):
-        return folded(value)
-    if isinstance(value, tuple):
-        return "|".join(sorted(map(str, value)))
-    return "" if value is None or value != value or value is False else str(value)
-
-
 def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, problems: Problems) -> pd.DataFrame:
     """Rows of Genomfört, and those of Trafik under each commitment whose types and places they fit."""
     parts = [rows]
@@ -174,13 +115,10 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
             own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "clock", "reporter", "status"]]
             parts.append(own.assign(commitment=commitment.id, activity=live.loc[fits, "type"]))
     for row in live[~belongs].itertuples():
-        problems.add(
-            Consequence.NONE,
+        problems.note_row(
+            row,
             "Raden hör inte till något åtagande: typ och plats finns inte tillsammans i löftet.",
             "Kontrollera platsen. Raden visas i trafiktabellen men räknas inte till ett åtagande.",
-            file=row.file,
-            sheet=row.sheet,
-            cell=f"rad {row.row}",
         )
     activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
     activities["occasions"] = activities["occasions"].where(activities["occasions"].notna(), 1).astype(float)
@@ -196,7 +134,7 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     First is the row of the party that reports the commitment, then by file, sheet and row.
     """
     order = _reporting_order(promise, activities)
-    places = _sorted_by(order, *(activities[name] for name in PLACE))
+    places = sorted_by(order, *(activities[name] for name in PLACE))
     is_live = (activities["status"] == LOADED).to_numpy()[places]
     live = activities[["commitment", "start", "end", "occasions", "reporter", "file"]].iloc[places[is_live]]
     # an unknown reporter may be the same in one file and is taken for another in the next
@@ -208,7 +146,7 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     status[places[is_live][pd.Series(number).duplicated()]] = MERGED
     numbered = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
     places = np.concatenate([places[is_live], places[~is_live]])
-    sorted_places = _sorted_by(*(numbered[name].to_numpy()[places] for name in ("commitment", "start", "occasion")))
+    sorted_places = sorted_by(*(numbered[name].to_numpy()[places] for name in ("commitment", "start", "occasion")))
     return numbered.iloc[places[sorted_places]].reset_index(drop=True)
 
 
@@ -225,16 +163,10 @@ def _reporting_order(promise: Promise, activities: pd.DataFrame) -> np.ndarray:
     return np.array(ranks, dtype=np.int64)[pairs]
 
 
-def _sorted_by(*columns: pd.Series | np.ndarray) -> np.ndarray:
-    """The places of the rows in order of the columns, the first before the second; equal rows as they stood."""
-    keys = [pd.factorize(column, sort=True)[0] if column.dtype == object else column for column in columns]
-    return np.lexsort(keys[::-1])
-
-
 def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     """One row per occasion: the loaded row's figures, and the parties, grades and rows of all that were merged."""
     at = np.flatnonzero(activities["occasion"] >= 0)
-    at = at[_sorted_by(*(activities[name].to_numpy()[at] for name in ("occasion", "status")))]
+    at = at[sorted_by(*(activities[name].to_numpy()[at] for name in ("occasion", "status")))]
     number = activities["occasion"].to_numpy()[at]
     begins = first_places(number)
     occasions = activities.iloc[at[begins]].set_index("occasion")
@@ -273,7 +205,7 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     ]
     columns += ["reporter", *PLACE, "rows"]
     occasions = occasions[columns]
-    return occasions.iloc[_sorted_by(*(occasions[name] for name in ("commitment", "start", *PLACE)))].reset_index()
+    return occasions.iloc[sorted_by(*(occasions[name] for name in ("commitment", "start", *PLACE)))].reset_index()
 
 
 def _objects(values: Iterable) -> np.ndarray:
@@ -310,13 +242,10 @@ def _with_conflicts(cases: pd.DataFrame, problems: Problems) -> pd.DataFrame:
             continue
         cases.loc[group.index, "conflict"] = True
         for row in live.loc[group.index].itertuples():
-            problems.add(
-                Consequence.NONE,
+            problems.note_row(
+                row,
                 "Samma part har lämnat olika siffror för samma månad och åtagande. Ingen av dem används.",
                 "Behåll den rad som är rätt och ta bort den andra.",
-                file=row.file,
-                sheet=row.sheet,
-                cell=f"rad {row.row}",
             )
     return cases
 

@@ -17,7 +17,7 @@ from lofte_analysis.periods import DuePeriod, due_periods
 from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, ShareOf
 from lofte_analysis.records import Records
 from lofte_analysis.records_by_commitment import RecordsByCommitment
-from lofte_analysis.verdicts import Verdict, judge
+from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict, judge
 from lofte_analysis.words import decimal, long_date, percent_exact
 
 INTERPRETED = "tolkning: löftet slutar {day} enligt ordalydelsen"
@@ -52,15 +52,6 @@ OUTCOME_COLUMNS = (
     "part_of",
 )
 
-
-_COUNTED = {
-    "met": Verdict.MET,
-    "partly": Verdict.PARTLY,
-    "not_met": Verdict.NOT_MET,
-    "not_reported": Verdict.NOT_REPORTED,
-    "running": Verdict.RUNNING,
-    "not_applicable": Verdict.NOT_APPLICABLE,
-}
 COUNT_COLUMNS = ("commitment", "title", "unit", "period", "start", "end", "count", "approximate", "partial")
 
 
@@ -190,9 +181,9 @@ def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
     found = Counter(zip(judged["commitment"], judged["verdict"].astype(str), strict=True))
     rows = judged.drop_duplicates("commitment").set_index("commitment")[["title", "area", "responsible", "per"]]
     rows = rows.loc[[i for i in outcomes["commitment"].unique() if i in rows.index]].reset_index()
-    for name, verdict in _COUNTED.items():
+    for name, verdict in VERDICT_COLUMNS.items():
         rows[name] = pd.Series([found[i, str(verdict)] for i in rows["commitment"]], dtype="int64")
-    rows.insert(5, "periods", rows[["met", "partly", "not_met", "not_reported"]].sum(axis=1))
+    rows.insert(5, "periods", rows[ENDED_COLUMNS].sum(axis=1))
     return rows
 
 

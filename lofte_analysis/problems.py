@@ -41,6 +41,10 @@ class Problems:
             shown = shown[:59] + "…"
         self.rows.append(Problem(file, sheet, cell, shown, problem, remedy, consequence))
 
+    def note_row(self, row: NamedTuple, problem: str, remedy: str) -> None:
+        """Add what someone should look at in a row that was read; `row` has file, sheet and row."""
+        self.add(Consequence.NONE, problem, remedy, file=row.file, sheet=row.sheet, cell=f"rad {row.row}")
+
 
 def address(row: int, column: int) -> str:
     """The cell's address in the sheet; `row` counts from 1, `column` from 0.

@@ -10,6 +10,7 @@ import pandas as pd
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
+PLACE = ["file", "sheet", "row"]  # where a row stands, in every frame
 LOST_COLUMNS = ["file", "sheet", "kind"]
 
 

@@ -32,6 +32,8 @@ Row = tuple[str, str, int, str]  # file, sheet, row, and what the row is to the 
 
 
 class Delivery(NamedTuple):
+    """What a party has handed in: the days, both included, and the row that says so."""
+
     party: str
     commitment: str | None  # None for all of them
     start: dt.date
@@ -40,6 +42,8 @@ class Delivery(NamedTuple):
 
 
 class RecordsByCommitment:
+    """The records as they are asked for, one commitment after the other; deliveries count up to the cut-off."""
+
     def __init__(self, records: Records, cutoff: dt.date) -> None:
         self.cutoff = cutoff
         self._occasions, self._rows_of = records.occasions, _rows_of(records.occasions)

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 import pandas as pd
 
 from lofte_analysis.periods import due_periods
-from lofte_analysis.problems import Consequence, Problems
+from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
+from lofte_analysis.records import LOADED, PLACE
 from lofte_analysis.words import capitalised, period_name
-
-PLACE = ["file", "sheet", "row"]
 
 
 def remark(
@@ -37,13 +36,10 @@ def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
         used = figures.drop_duplicates("occasion").set_index("occasion")
         figures = figures.assign(used=figures["occasion"].map(used[name]), by=figures["occasion"].map(used["reporter"]))
         for row in figures[figures[name] != figures["used"]].itertuples():
-            problems.add(
-                Consequence.NONE,
+            problems.note_row(
+                row,
                 f"{capitalised(row.reporter)} och {row.by} anger olika antal {what} för samma datum.",
                 f"Siffran från {row.by} används. Stäm av med varandra.",
-                file=row.file,
-                sheet=row.sheet,
-                cell=f"rad {row.row}",
             )
 
 
@@ -60,14 +56,11 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
             if place in remarked:
                 continue
             remarked.add(place)
-            problems.add(
-                Consequence.NONE,
+            problems.note_row(
+                rows[later],
                 "Möjlig dubblett: en annan part har ett tillfälle för samma åtagande med nästan samma datum.",
                 f"Jämför med {rows[earlier].file}, {rows[earlier].sheet}, rad {rows[earlier].row}. "
                 "Skriv samma datum om det är samma tillfälle.",
-                file=rows[later].file,
-                sheet=rows[later].sheet,
-                cell=f"rad {rows[later].row}",
             )
 
 
@@ -94,29 +87,23 @@ def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) 
         for period in due_periods(promise, promise[row.commitment]):
             touches = start <= period.end and end >= period.start
             if touches and not (period.start <= start and end <= period.end):
-                problems.add(
-                    Consequence.NONE,
+                problems.note_row(
+                    row,
                     f"Veckan eller månaden går över gränsen för {period_name(period.label)} och räknas inte dit.",
                     "Skriv vilken dag det gjordes.",
-                    file=row.file,
-                    sheet=row.sheet,
-                    cell=f"rad {row.row}",
                 )
 
 
 def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems) -> None:
     reported_by = {commitment.id: commitment.reported_by for commitment in promise.commitments}
-    live = cases[cases["status"] == "inläst"]
+    live = cases[cases["status"] == LOADED]
     others = [r not in reported_by[c] for r, c in zip(live["reporter"], live["commitment"], strict=True)]
     for row in live[others].itertuples() if len(live) else ():
         owner = " och ".join(reported_by[row.commitment])
-        problems.add(
-            Consequence.NONE,
+        problems.note_row(
+            row,
             f"Siffrorna kommer från {row.reporter}, men {row.commitment} redovisas av {owner}. De räknas inte.",
             "Fyll i Rapporterat av om parten saknas, eller låt rätt part redovisa.",
-            file=row.file,
-            sheet=row.sheet,
-            cell=f"rad {row.row}",
         )
 
 
@@ -129,11 +116,8 @@ def _on_zeros(occasions: pd.DataFrame, problems: Problems) -> None:
     months = set(zip(held["commitment"], held["start"].dt.to_period("M"), strict=True))
     for row in zeros.itertuples():
         if (row.commitment, row.start.to_period("M")) in months:
-            problems.add(
-                Consequence.NONE,
+            problems.note_row(
+                row,
                 "Raden säger noll, men en annan rad redovisar tillfällen samma månad.",
                 "Stäm av och ta bort den rad som är fel. Tillfällena räknas.",
-                file=row.file,
-                sheet=row.sheet,
-                cell=f"rad {row.row}",
             )

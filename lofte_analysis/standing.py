@@ -13,21 +13,12 @@ import pandas as pd
 
 from lofte_analysis.periods import due_periods
 from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise
-from lofte_analysis.verdicts import Verdict
+from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict
 from lofte_analysis.words import listing, long_date, period_name
 
 OPEN = (Verdict.PARTLY, Verdict.NOT_MET, Verdict.NOT_REPORTED)
 NO_POINTS, NOTHING_ENDED, NOT_JUDGED = "inga öppna punkter", "ingen avslutad period", "inget antal utlovat, bedöms inte"
 BEFORE, AFTER = "före", "efter"
-
-_COUNTS = {
-    "met": Verdict.MET,
-    "partly": Verdict.PARTLY,
-    "not_met": Verdict.NOT_MET,
-    "not_reported": Verdict.NOT_REPORTED,
-    "running": Verdict.RUNNING,
-    "not_applicable": Verdict.NOT_APPLICABLE,
-}
 
 
 def period_words(label: str, per: str) -> str:
@@ -155,7 +146,9 @@ def before_and_after(outcomes: pd.DataFrame, promise: Promise) -> pd.DataFrame:
         sides = {BEFORE: own["end"] < change, AFTER: own["start"] >= change}
         across = own[~sides[BEFORE] & ~sides[AFTER]]
         for side, inside in sides.items():
-            counts = {name: int((own.loc[inside, "verdict"] == verdict).sum()) for name, verdict in _COUNTS.items()}
+            counts = {
+                name: int((own.loc[inside, "verdict"] == verdict).sum()) for name, verdict in VERDICT_COLUMNS.items()
+            }
             rows.append(
                 {
                     "commitment": commitment_id,
@@ -163,12 +156,12 @@ def before_and_after(outcomes: pd.DataFrame, promise: Promise) -> pd.DataFrame:
                     "promised_text": promise[commitment_id].promised_text,
                     "per": own["per"].iloc[0],
                     "side": side,
-                    "periods": sum(counts[name] for name in ("met", "partly", "not_met", "not_reported")),
+                    "periods": sum(counts[name] for name in ENDED_COLUMNS),
                     **counts,
                     "across": ", ".join(f"{n} ({v})" for n, v in zip(_names(across), across["verdict"], strict=True)),
                 }
             )
-    columns = ["commitment", "title", "promised_text", "per", "side", "periods", *_COUNTS, "across"]
+    columns = ["commitment", "title", "promised_text", "per", "side", "periods", *VERDICT_COLUMNS, "across"]
     return pd.DataFrame(rows, columns=columns)
 
 

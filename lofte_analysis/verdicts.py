@@ -26,6 +26,18 @@ class Verdict(StrEnum):
     NOT_MEASURABLE = "ej mätbart"
 
 
+# In which column of a frame the periods with each verdict are counted.
+VERDICT_COLUMNS = {
+    "met": Verdict.MET,
+    "partly": Verdict.PARTLY,
+    "not_met": Verdict.NOT_MET,
+    "not_reported": Verdict.NOT_REPORTED,
+    "running": Verdict.RUNNING,
+    "not_applicable": Verdict.NOT_APPLICABLE,
+}
+ENDED_COLUMNS = ["met", "partly", "not_met", "not_reported"]  # periods that are over, and that were applicable
+
+
 @dataclass(frozen=True)
 class Evidence:
     """What the records say about one commitment in one period, up to the cut-off.

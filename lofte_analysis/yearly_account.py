@@ -188,7 +188,7 @@ def questions_for_council(outcomes: pd.DataFrame, promise: Promise, year: int) -
     rows = accounted_in(outcomes, year)
     ended = rows[rows["end"] <= rows["cutoff"]]
     questions = [*_not_kept(ended, promise), *_not_reported(ended, promise)]
-    questions += [*_without_number(rows, promise), *_about_the_end(outcomes, promise, year)]
+    questions += [*_without_number(rows, promise), *_about_the_end(promise, year)]
     return pd.DataFrame(questions, columns=QUESTION_COLUMNS)
 
 
@@ -240,7 +240,7 @@ def _without_number(rows: pd.DataFrame, promise: Promise) -> list[tuple[tuple[st
     return [(tuple(ids), text)]
 
 
-def _about_the_end(outcomes: pd.DataFrame, promise: Promise, year: int) -> list[tuple[tuple[str, ...], str]]:
+def _about_the_end(promise: Promise, year: int) -> list[tuple[tuple[str, ...], str]]:
     questions = []
     if promise.literal_end is not None and promise.literal_end.year == year:
         day = long_date(promise.literal_end)

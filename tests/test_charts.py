@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from itertools import combinations
 
 import matplotlib.colors
 import pandas as pd
 import pytest
+from chart_rules import assert_apart, assert_marked_as_example, contrast, drawn, texts
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 import lofte_analysis as la
@@ -49,15 +49,6 @@ def charts(example) -> dict:
 @pytest.fixture(scope="session")
 def figures(charts) -> dict:
     return {name: chart.figure() for name, chart in charts.items()}
-
-
-def drawn(figure, gid: str) -> list:
-    """Every artist with a gid, in the order in which it was drawn."""
-    return list(figure.findobj(lambda artist: artist.get_gid() == gid))
-
-
-def texts(figure) -> list[str]:
-    return [artist.get_text() for artist in figure.findobj(lambda a: hasattr(a, "get_text")) if artist.get_text()]
 
 
 def test_the_calendar_has_one_mark_for_each_due_period(example, figures):
@@ -163,17 +154,7 @@ def test_columns_are_as_tall_as_their_counts_and_unknown_is_a_question_mark(exam
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_text_lies_on_the_slide_and_none_covers_another(name, figures):
-    figure = figures[name]
-    renderer = figure.canvas.get_renderer()
-    boxes = []
-    for artist in figure.findobj(lambda a: type(a).__name__ == "Text" and a.get_visible()):
-        if artist.get_text():
-            box = artist.get_window_extent(renderer)
-            assert box.x0 >= 0 and box.x1 <= figure.bbox.width + 1, artist.get_text()
-            assert box.y0 >= 0 and box.y1 <= figure.bbox.height, artist.get_text()
-            boxes.append((artist.get_text(), box.shrunk(0.97, 0.72)))
-    covered = [(a, b) for (a, one), (b, two) in combinations(boxes, 2) if one.overlaps(two)]
-    assert not covered
+    assert_apart(figures[name])
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -205,10 +186,7 @@ def test_alt_text_is_short_and_the_description_long(name, charts):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_example_data_is_marked_inside_every_plot_and_only_there(name, charts, figures):
-    [axes] = figures[name].axes
-    assert EXAMPLE_MARK in [text.get_text() for text in axes.texts]
-    assert "Exempelkommunen" in charts[name].source
-    assert "Sunne" not in f"{charts[name]} {charts[name].source}"
+    assert_marked_as_example(charts[name], figures[name])
 
 
 def test_real_data_bears_no_mark_of_example_data(example):
@@ -280,17 +258,6 @@ def test_every_verdict_has_a_mark_of_its_own_shape_and_enough_contrast(verdict):
 def test_text_colours_have_the_contrast_that_text_needs(color):
     assert contrast(color, "white") >= 4.5
     assert contrast(color, style.BAND) >= 4.5
-
-
-def contrast(one: str, other: str) -> float:
-    """Contrast of two colours by WCAG 2.1."""
-
-    def luminance(color: str) -> float:
-        parts = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in matplotlib.colors.to_rgb(color)]
-        return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
-
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
 
 
 def test_a_period_that_runs_is_said_to_run_and_not_to_be_none_of_none(example):

@@ -13,8 +13,8 @@ from itertools import combinations
 import matplotlib.colors
 import pytest
 from builders import ALL_THREE, commitment, promise_with, records, school_calendar
+from chart_rules import contrast, drawn, texts
 from matplotlib import font_manager
-from test_charts import contrast, drawn, texts
 
 import lofte_analysis as la
 from lofte_analysis.charts import style

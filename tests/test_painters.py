@@ -75,6 +75,16 @@ def test_painters_draw_the_same_bytes_as_this_process(charts, alone, tmp_path):
     assert all(svg == (alone / f"{name}.svg").read_text(encoding="utf-8") for name, svg in svgs.items())
 
 
+def test_where_no_process_can_be_started_everything_is_drawn_here(charts, alone, tmp_path, monkeypatch):
+    def refuse(process):
+        raise BlockingIOError("Resource temporarily unavailable")
+
+    monkeypatch.setattr(multiprocessing.get_context("spawn").Process, "start", refuse)
+    with Painters(2) as painters, painters.drawing(charts[:3], tmp_path / "bilder") as pictures:
+        pictures()
+    assert files(tmp_path / "bilder") == files(alone)
+
+
 def test_what_a_painter_that_dies_leaves_is_drawn_here(charts, alone, tmp_path):
     with Painters(1) as painters:
         painters._own[0][0].kill()

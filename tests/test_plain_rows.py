@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lofte_analysis.merging import combined, occurrence
 from lofte_analysis.reading.archive import fault_of_archive
 from lofte_analysis.reading.cell_columns import cell_columns
 from lofte_analysis.reading.exact import ExcelSheet, read_through
 from lofte_analysis.reading.extent import Extent
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.plain_rows import Rows, parted, without_rows
+from lofte_analysis.same_rows import combined, occurrence
 
 LETTERS = ["A", "B", "I", "Z", "AA", "ZZ", "AAB"]
 VALUES = ["", "12", "-3", "åäö – 1", "a &amp; b", "&#197;", "😀", "x" * 300, 'säger "e"', "&lt;f&gt;"]

@@ -8,7 +8,7 @@ import re
 import pandas as pd
 import pytest
 from builders import commitment, promise_with, records
-from test_charts import texts
+from chart_rules import texts
 
 from lofte_analysis.charts.situation_sheet import situation_sheet
 from lofte_analysis.cli import main

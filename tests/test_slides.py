@@ -30,11 +30,12 @@ from lofte_analysis.publish.contents import contents_of
 from lofte_analysis.publish.report_words import assumptions, ratio_rows
 from lofte_analysis.publish.slides import fit
 from lofte_analysis.publish.slides.assembly import deck_of
-from lofte_analysis.publish.slides.contents import MOST_AREA_SLIDES, Kind, slides_of
+from lofte_analysis.publish.slides.contents import MOST_AREA_SLIDES, slides_of
 from lofte_analysis.publish.slides.fit import fits_title, grids, line_count, pages_of_texts
 from lofte_analysis.publish.slides.layouts import Box, plans_of
 from lofte_analysis.publish.slides.parts import description_of, list_notes_master
 from lofte_analysis.publish.slides.presentation import make_presentation
+from lofte_analysis.publish.slides.slide_text import Kind
 from lofte_analysis.publish.slides.template import SlideTemplateError, emptied, house_template
 
 DAY = pd.Timestamp("2024-12-31").to_pydatetime()

@@ -56,7 +56,7 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
     if beyond is not None:
         beyond = beyond[beyond["commitment"].isin(ids)]
     ratios = summary(outcomes)
-    headline = _headline(outcomes, ratios)
+    headline = _headline(ratios)
     years = shown_years(outcomes)
     band = " Grått band är tiden mellan terminerna." if promise.school_calendar.terms else ""
     return Chart(
@@ -74,7 +74,7 @@ def promise_calendar(outcomes: pd.DataFrame, promise: Promise, beyond: pd.DataFr
     )
 
 
-def _headline(outcomes: pd.DataFrame, ratios: pd.DataFrame) -> str:
+def _headline(ratios: pd.DataFrame) -> str:
     """The commitment with the most periods speaks: its ratio is the calendar's main finding."""
     judged = ratios[ratios["periods"] > 0]
     if judged.empty:
@@ -95,7 +95,7 @@ def draw_promise_calendar(
     groups = list(outcomes.groupby("commitment", sort=False))
     labels = [(f"{i} {rows['title'].iloc[0]}", promise[i].promised_text) for i, rows in groups]
     left = label_width(labels) + _GAP
-    results = [_result(ratios.get(i), rows) for i, rows in groups]
+    results = [_result(ratios.get(i)) for i, _ in groups]
     results_width = max(max(text_width(a, RATIO, "bold"), text_width(b, SMALL)) for a, b in results)
     right_width = max(results_width, text_width("avslutade perioder", SMALL))
     first, last = shown_span(outcomes)
@@ -197,7 +197,7 @@ def _draw_result(ax: Axes, x: float, y: float, ratio: str, below: str, height: f
         ax.text(x, y + min(14, height / 2 - 1), below, fontsize=SMALL, color=MUTED, va="baseline")
 
 
-def _result(row, rows: pd.DataFrame) -> tuple[str, str]:
+def _result(row) -> tuple[str, str]:
     if row is None:
         return "ingen bedömning", "inget antal utlovat"
     if not row.periods and row.per != "hela löftet":

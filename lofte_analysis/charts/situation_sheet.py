@@ -270,13 +270,13 @@ def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> 
         look = {"facecolor": "white", "hatch": "/////"} if row.partial else {"facecolor": color}
         ax.add_artist(Rectangle((middle - 11, base - long), 22, long, edgecolor=color, gid="course", **look))
         _text(ax, middle, base - long - 3, text, 9, fontweight="bold", ha="center")
-        for place, part in enumerate(_short_label(picture, row)):
+        for place, part in enumerate(_short_label(row)):
             _text(ax, middle, base + 11 + 10 * place, part, 8, color=MUTED, ha="center")
     ax.plot([_EDGE, WIDTH - _EDGE], [base] * 2, color=GREY, linewidth=0.8)
     return base + 24
 
 
-def _short_label(picture: SituationPicture, row) -> Iterable[str]:
+def _short_label(row) -> Iterable[str]:
     """A window's label on two short lines: v. 19 / 2024, apr / 2024."""
     label = row.window.replace("vecka", "v.").replace("kvartal", "kv.").replace("tertial", "tert.")
     label = label.replace("första halvåret", "vår").replace("andra halvåret", "höst").replace("läsåret ", "läsår ")

@@ -35,7 +35,6 @@ NAN = float("nan")
 
 OPEN_ACTIONS = (Status.DECIDED, Status.BEGUN)
 EARLIER_WINDOWS = 12
-LATE = "försenad"
 
 
 class NoPicture(ValueError):

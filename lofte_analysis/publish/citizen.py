@@ -16,7 +16,7 @@ from lofte_analysis.publish.contents import Report
 from lofte_analysis.publish.html import write_html
 from lofte_analysis.publish.report_words import MEANINGS, shows_literal, title_of
 from lofte_analysis.ratios import ratio_text, unknown_text
-from lofte_analysis.verdicts import Verdict
+from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict
 from lofte_analysis.words import (
     PERIOD_NOUNS,
     capitalised,
@@ -29,12 +29,6 @@ from lofte_analysis.words import (
 )
 
 FULL_REPORT = "rapport.html"  # lies beside it
-_COUNTS = {
-    Verdict.MET: "met",
-    Verdict.PARTLY: "partly",
-    Verdict.NOT_MET: "not_met",
-    Verdict.NOT_REPORTED: "not_reported",
-}
 
 
 def write_citizen_page(report: Report, path: Path) -> None:
@@ -114,7 +108,7 @@ def _result(row) -> str:
 
 def _marks(row) -> list[tuple[str, str]]:
     """The verdicts of a row of `summary` with their counts, as ("uppfyllt", "25"); one period needs no count."""
-    found = [(str(verdict), getattr(row, name)) for verdict, name in _COUNTS.items()]
+    found = [(str(VERDICT_COLUMNS[name]), getattr(row, name)) for name in ENDED_COLUMNS]
     return [(verdict, integer(count) if row.per != Per.WHOLE else "") for verdict, count in found if count]
 
 

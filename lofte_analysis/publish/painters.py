@@ -52,8 +52,13 @@ class Painters:
                 for _ in range(self._number):
                     here, there = context.Pipe()
                     process = context.Process(target=_paint, args=(there,), daemon=True)
-                    process.start()
-                    there.close()  # so that a painter that dies ends the waiting for it
+                    try:
+                        process.start()
+                    except OSError:  # no more processes may be started: the others draw, and this one
+                        here.close()
+                        break
+                    finally:
+                        there.close()  # so that a painter that dies ends the waiting for it
                     self._own.append((process, here))
         return self
 

@@ -13,15 +13,17 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
 from lofte_analysis.cells import Fault
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
-from lofte_analysis.reading.extent import Extent, whole_tags
+from lofte_analysis.reading.extent import Extent
 from lofte_analysis.reading.limits import Limits
-from lofte_analysis.reading.plain_rows import Rows, parted
+from lofte_analysis.reading.parts import sheet_parts
+from lofte_analysis.reading.plain_rows import Rows, parted, whole_tags
 
 SAVE_AS = "Öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)."
 SAVE_AGAIN = "Öppna filen i Excel, spara den igen och byt ut den."
@@ -41,8 +43,6 @@ ILL_FORMED = Fault("Arbetsbokens innehåll är skadat.", SAVE_AGAIN)
 ADDRESS = Fault("En cell i arbetsboken har en adress som inte finns.", SAVE_AGAIN)
 
 _PIECE = 1_000_000
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
-_STRICT_RELATION = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
 _CLIMBS = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers set aside as much memory as it says
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
@@ -53,7 +53,9 @@ _MARKS_OF_ROWS = (b't="e"', b"<f", b'hidden="1', b'hidden="t', b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 
 
-class _Refused(Exception):
+class Refused(Exception):
+    """A part must not be opened, and why; never seen outside `fault_of_zip`."""
+
     def __init__(self, fault: Fault) -> None:
         self.fault = fault
 
@@ -63,27 +65,20 @@ def fault_of_archive(path: Path, limits: Limits, ordinary: set[str] | None = Non
 
     The parts without error cells, formulas and anything hidden are added to `ordinary`.
     """
-    return _fault_of(path, limits, _Reading, set() if ordinary is None else ordinary)
+    return fault_of_zip(path, limits, Reading, set() if ordinary is None else ordinary)
 
 
-def _fault_of(path: Path, limits: Limits, reading: type[_Reading], ordinary: set[str]) -> Fault | None:
+def fault_of_zip(path: Path, limits: Limits, reading: type[Reading], ordinary: set[str]) -> Fault | None:
+    """Why a zip file must not be opened; `reading` looks at its parts when the list of them is found good."""
     try:
         if fault := _fault_of_index(path, limits):
             return fault
         with zipfile.ZipFile(path) as archive:
             return _fault_of_list(archive, path, limits) or reading(archive, path, limits, ordinary).fault()
-    except _Refused as refused:
+    except Refused as refused:
         return refused.fault
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, struct.error):
         return BROKEN
-
-
-def fault_of_package(path: Path, limits: Limits) -> Fault | None:
-    """Why a zip file must not be opened by another reader of office files, or None when it is safe.
-
-    The same as of a workbook, but for its cells.
-    """
-    return _fault_of(path, limits, _Package, set())
 
 
 def _fault_of_index(path: Path, limits: Limits) -> Fault | None:
@@ -131,7 +126,7 @@ def _fault_of_list(archive: zipfile.ZipFile, path: Path, limits: Limits) -> Faul
     return NO_WORKBOOK
 
 
-class _Reading:
+class Reading:
     """One reading through all parts of a workbook."""
 
     free_form = ("customxml/", "docprops/", "xl/embeddings/")  # may hold anything; no sheet may lie there
@@ -150,9 +145,7 @@ class _Reading:
     def fault(self) -> Fault | None:
         if self.is_ods and self._is_locked():
             return LOCKED
-        for part in self.archive.infolist():
-            with self.archive.open(part) as stream:
-                self._read(part.filename, iter(lambda: stream.read(_PIECE), b""))
+        self.read_parts()
         if not self.is_ods:
             self._check_sheets()
         if sum(self.cells.values()) > self.limits.cells:
@@ -160,6 +153,12 @@ class _Reading:
         if max(self.shared, default=0) * (self.most - self.left) > self.letters and self._told_letters() > self.letters:
             return TOO_LONG
         return None
+
+    def read_parts(self) -> None:
+        """Read each part to its end, which also checks its check sum."""
+        for part in self.archive.infolist():
+            with self.archive.open(part) as stream:
+                self._read(part.filename, iter(lambda: stream.read(_PIECE), b""))
 
     def _told_letters(self) -> int:
         """The letters of all cells when each holds the shared text that its number may mean."""
@@ -181,29 +180,29 @@ class _Reading:
         first = next(chunks, b"")
         folder = name.replace("\\", "/").lower()
         if first.startswith((b"PK\x03\x04", b"PK\x05\x06", b"Rar!", b"7z\xbc\xaf")) and "embeddings/" not in folder:
-            raise _Refused(NESTED)
+            raise Refused(NESTED)
         if not folder.endswith((".xml", ".rels")) or folder.startswith(self.free_form):
             for _ in chunks:  # reading checks the check sum; no reader of workbooks opens these parts
                 pass
             return
         if first.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in first:
-            raise _Refused(XML)
+            raise Refused(XML)
         try:
             if self.is_ods and folder == "content.xml":
-                self._read_open_document(_chained(first, chunks))
+                self._read_open_document(chain([first], chunks))
             else:
-                self._read_xml(name, _chained(first, chunks))
+                self._read_xml(name, chain([first], chunks))
         except OverflowError:
-            raise _Refused(TOO_LONG) from None
+            raise Refused(TOO_LONG) from None
         except TooManyCells:
-            raise _Refused(TOO_MANY) from None
+            raise Refused(TOO_MANY) from None
         except BadAddress:
-            raise _Refused(ADDRESS) from None
+            raise Refused(ADDRESS) from None
         except ExpatError:
-            raise _Refused(ILL_FORMED) from None
+            raise Refused(ILL_FORMED) from None
 
     def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
-        extent, whole = Extent(self.left), _refusing_doctype(parser())
+        extent, whole = Extent(self.left), refusing_doctype(parser())
         before, self._from, is_ordinary = 0, None, True
         for piece in parted(chunks, self.limits.text_bytes):
             marks = _MARKS_OF_ROWS if isinstance(piece, Rows) else _MARKS
@@ -216,18 +215,18 @@ class _Reading:
             before += len(piece)
             self._add_shared(starts, before)
             if b"<!DOCTYPE" in piece:
-                raise _Refused(XML)
+                raise Refused(XML)
             whole.Parse(piece)
             extent.feed(piece)
             if b"ount" in piece and _COUNT.search(piece):
-                raise _Refused(ILL_FORMED)
+                raise Refused(ILL_FORMED)
             self.merged += piece.count(b"mergeCell ")
             if len(self.shared) > self.limits.cells:
                 raise TooManyCells
             if self.merged > self.limits.merged:
-                raise _Refused(MERGED)
+                raise Refused(MERGED)
             if (b"<!" in piece or b"<?" in piece) and _BREAKS_A_VALUE.search(piece):
-                raise _Refused(XML)
+                raise Refused(XML)
         whole.Parse(b"", True)
         if is_ordinary:
             self.ordinary.add(name)
@@ -238,9 +237,9 @@ class _Reading:
         self.left -= extent.filled
         self.cells[name] = extent.cells
         if extent.last_column > self.limits.columns:
-            raise _Refused(TOO_MANY)
+            raise Refused(TOO_MANY)
         if extent.cells > max(self.limits.sparse_cells, 20 * extent.filled):
-            raise _Refused(TOO_MANY)
+            raise Refused(TOO_MANY)
 
     def _add_shared(self, starts: list[int], end: int) -> None:
         """Note the lengths of the shared texts that begin at `starts`; the last one runs to the `end` for now."""
@@ -252,10 +251,10 @@ class _Reading:
 
     def _read_open_document(self, chunks: Iterator[bytes]) -> None:
         sheets = OpenDocument(self.left)
-        _refusing_doctype(sheets.parser)
+        refusing_doctype(sheets.parser)
         read_through(sheets, whole_tags(chunks, self.limits.text_bytes))
         if sheets.sheets > self.limits.sheets:
-            raise _Refused(TOO_MANY_PARTS)
+            raise Refused(TOO_MANY_PARTS)
         self.cells["content.xml"] = sheets.cells
 
     def _check_sheets(self) -> None:
@@ -263,94 +262,22 @@ class _Reading:
         try:
             sheets = sheet_parts(self.archive)
         except (KeyError, ElementTree.ParseError):
-            raise _Refused(BROKEN) from None
+            raise Refused(BROKEN) from None
         if len(sheets) > self.limits.sheets:
-            raise _Refused(TOO_MANY_PARTS)
+            raise Refused(TOO_MANY_PARTS)
         parts = [part.lower() for _, part in sheets if part]
         if len(set(parts)) < len(parts) or len({name.lower() for name, _ in sheets}) < len(sheets):
-            raise _Refused(BROKEN)
+            raise Refused(BROKEN)
         seen, known = {name.lower() for name in self.cells}, {name.lower() for name in self.archive.namelist()}
         if any(part in known and part not in seen for part in parts):
-            raise _Refused(BROKEN)
+            raise Refused(BROKEN)
 
 
-class _Package(_Reading):
-    """One reading through a file that is no workbook: whole XML and so much of it, in parts of any name."""
+def refusing_doctype(xml_parser):
+    """The parser, which raises Refused at a document type: it can name other files, and unfold without end."""
 
-    free_form = ("customxml/", "ppt/embeddings/")
-
-    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: set[str]) -> None:
-        super().__init__(archive, path, limits, ordinary)
-        self.tags, self.bytes = limits.tags, limits.xml_bytes
-
-    def fault(self) -> Fault | None:
-        for part in self.archive.infolist():
-            with self.archive.open(part) as stream:
-                self._read(part.filename, iter(lambda: stream.read(_PIECE), b""))
-        return None
-
-    def _read(self, name: str, chunks: Iterator[bytes]) -> None:
-        first = next(chunks, b"")
-        is_xml = name.lower().endswith((".xml", ".rels")) or first.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0").startswith(
-            b"<"
-        )
-        whole = self._bounded(_chained(first, chunks)) if is_xml else _chained(first, chunks)
-        super()._read(name, whole)
-
-    def _bounded(self, chunks: Iterator[bytes]) -> Iterator[bytes]:
-        for chunk in chunks:
-            self.bytes -= len(chunk)
-            if self.bytes < 0:
-                raise _Refused(TOO_LARGE)
-            yield chunk
-
-    def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
-        whole = _refusing_doctype(parser())
-        whole.StartElementHandler = self._count
-        for chunk in chunks:
-            whole.Parse(chunk)
-        whole.Parse(b"", True)
-
-    def _count(self, *_) -> None:
-        self.tags -= 1
-        if self.tags < 0:
-            raise _Refused(TOO_LARGE)
-
-
-def sheet_parts(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """The name of each sheet in order, and the part of the archive that should hold it ("" where none is named).
-
-    Raises KeyError or ParseError for a workbook that lacks its list of sheets.
-    """
-    relations = _parsed(archive.read(part_named(archive, "xl/_rels/workbook.xml.rels")))
-    targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
-    found = []
-    for sheet in _parsed(archive.read(part_named(archive, "xl/workbook.xml"))).iter():
-        if sheet.tag.endswith("}sheet"):
-            target = targets.get(sheet.get(_RELATION) or sheet.get(_STRICT_RELATION)) or ""
-            part = target.lstrip("/") if target.startswith("/") or not target else f"xl/{target}"
-            found.append((sheet.get("name", ""), part))
-    return found
-
-
-def part_named(archive: zipfile.ZipFile, wanted: str) -> str:
-    """The part's name as it is written; some programs write other letters or backslashes. Raises KeyError."""
-    names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
-    return names[wanted]
-
-
-def _parsed(content: bytes) -> ElementTree.Element:
-    return ElementTree.fromstring(content, ElementTree.XMLParser(encoding="utf-8"))
-
-
-def _refusing_doctype(xml_parser):
     def refuse(*_) -> None:
-        raise _Refused(XML)
+        raise Refused(XML)
 
     xml_parser.StartDoctypeDeclHandler = refuse
     return xml_parser
-
-
-def _chained(first: bytes, rest: Iterator[bytes]) -> Iterator[bytes]:
-    yield first
-    yield from rest

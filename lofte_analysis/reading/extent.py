@@ -7,7 +7,6 @@ passes in pieces, so that nothing is held that was not asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
 from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
 from lofte_analysis.reading.plain_rows import Rows
@@ -79,21 +78,3 @@ class Extent:
 def is_regular(content: bytes) -> bool:
     """Whether each cell of a sheet says where it stands, in the way of spreadsheet programs."""
     return _OTHER_CELL.search(content) is None
-
-
-def whole_tags(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
-    """The same bytes, parted before a tag; raises OverflowError where `longest` bytes and more hold none.
-
-    >>> list(whole_tags([b"<a>1<", b"b>2"], 100))
-    [b'<a>1', b'<b>2']
-    """
-    rest = b""
-    for chunk in chunks:
-        rest += chunk
-        cut = rest.rfind(b"<")
-        if cut > 0:
-            yield rest[:cut]
-            rest = rest[cut:]
-        if len(rest) > longest:
-            raise OverflowError
-    yield rest

@@ -16,8 +16,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lofte_analysis.cells import Fault
-from lofte_analysis.reading.archive import LOCKED, SAVE_AS, TOO_MANY, fault_of_archive, part_named
+from lofte_analysis.reading.archive import LOCKED, SAVE_AS, TOO_MANY, fault_of_archive
 from lofte_analysis.reading.limits import Limits
+from lofte_analysis.reading.parts import part_named
 
 READ = (".xlsx", ".xlsm", ".ods", ".csv")
 _OLD = {".xls": "gammalt Excelformat", ".xlsb": "binärt Excelformat"}

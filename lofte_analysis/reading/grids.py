@@ -27,7 +27,6 @@ from lofte_analysis.reading.limits import Limits
 HEADER_ROWS = 20  # a header is looked for in the top rows only
 _ERROR_TEXT = re.compile(r"#[A-ZÅÄÖ0/]+[!?]|#N/A|#SAKNAS|Err:\d{3}")
 _UNREADABLE = Fault("Arbetsboken går inte att läsa.", "Öppna filen i Excel, spara den igen och byt ut den.")
-
 _TOO_MUCH_TEXT = Fault("Bladet har orimligt mycket text.", "Ta bort de långa texterna.")
 
 
@@ -52,16 +51,19 @@ class Grid:
     def __post_init__(self):
         emptied, harmless = [], set()
         for index, column in enumerate(self.columns):
+            personal = []
             for code, value in enumerate(column.values):
                 if type(value) is str and value in harmless:  # looked at in another column
                     continue
                 if has_identity_number(value):
-                    emptied += [(place + 1, index) for place in places(column.codes == code)]
+                    personal.append(code)
                     column.values[code] = None
                 elif value != value or (isinstance(value, str) and _ERROR_TEXT.fullmatch(value)):
                     column.values[code] = ERROR_CELL
                 elif type(value) is str:
                     harmless.add(value)
+            if personal:  # looked for together: a register of persons holds another number in each row
+                emptied += [(place + 1, index) for place in places(np.isin(column.codes, personal))]
         self.emptied = sorted(emptied)
 
     @property

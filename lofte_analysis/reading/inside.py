@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lofte_analysis.cells import Fault
-from lofte_analysis.reading.archive import sheet_parts
 from lofte_analysis.reading.exact import ExcelSheet, column_number, read_through
 from lofte_analysis.reading.extent import is_regular
+from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import without_rows
 
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")

@@ -8,7 +8,7 @@ cell says where it stands, in its own row. All else is read tag by tag, which ta
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 
 _BEGIN = b'<row r="'
 _PLAIN = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]*+"
@@ -57,13 +57,30 @@ def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
             done = following
         rest = rest[done:]
         if len(rest) > longest:
-            cut = rest.rfind(b"<")
-            if cut > 0:
-                yield rest[:cut]
-                rest = rest[cut:]
-            if len(rest) > longest:
-                raise OverflowError
+            rest = yield from _before_tag(rest, longest)
     yield rest
+
+
+def whole_tags(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
+    """The same bytes, parted before a tag; raises OverflowError where `longest` bytes and more hold none.
+
+    >>> list(whole_tags([b"<a>1<", b"b>2"], 100))
+    [b'<a>1', b'<b>2']
+    """
+    rest = b""
+    for chunk in chunks:
+        rest = yield from _before_tag(rest + chunk, longest)
+    yield rest
+
+
+def _before_tag(read: bytes, longest: int) -> Generator[bytes, None, bytes]:
+    """Give what stands before the last tag, and return what is left."""
+    cut = max(read.rfind(b"<"), 0)
+    if cut:
+        yield read[:cut]
+    if len(read) - cut > longest:
+        raise OverflowError
+    return read[cut:]
 
 
 def without_rows(sheet: bytes) -> bytes:

@@ -147,7 +147,6 @@ class _RowReader:
         self.place_of = {number: place for place, number in enumerate(rows)} if grid.emptied else {}
         self.sheet = layout.label(grid.name)
         self.rejected: dict[int, tuple[str, str]] = {}
-        self.emptied = set(grid.emptied)
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:
         where = address(number, index)
@@ -183,13 +182,13 @@ class _RowReader:
                 fault = Fault(f"{column.header} saknas.", f"Fyll i cellen. {column.meaning}")
                 self.problem(Consequence.ROW, number, index, None, fault)
         read = [self.lost(column) if isinstance(value, Fault) else value for value in read] + [self.lost(column)]
-        codes[emptied] = len(read) - 1
+        codes[list(emptied)] = len(read) - 1
         self._remark(column, index, read)
         return {key: taken(values, codes) for key, values in self._as_fields(column, read).items()}
 
-    def _emptied_in(self, index: int) -> list[int]:
+    def _emptied_in(self, index: int) -> set[int]:
         """The places of the rows whose cell in a column held an identity number."""
-        return [self.place_of[number] for number, at in self.emptied if at == index and number in self.place_of]
+        return {self.place_of[number] for number, at in self.grid.emptied if at == index and number in self.place_of}
 
     @staticmethod
     def lost(column: Column) -> str | tuple[tuple, bool] | None:
@@ -249,9 +248,7 @@ class _RowReader:
             )
             odd = np.array([isinstance(value, Fault) for value in read], dtype=bool)[codes]
             faults += [(place, index, read[codes[place]]) for place in places(odd)]
-            odd[[self.place_of[number] for number, at in self.emptied if at == index and number in self.place_of]] = (
-                True
-            )
+            odd[list(self._emptied_in(index))] = True
             unclear[odd] = True
             crosses[party] = np.array([value is True for value in read], dtype=bool)[codes]
         for place, index, fault in sorted(faults, key=lambda found: found[0]):

@@ -14,7 +14,6 @@ from pptx.slide import Slide
 from lofte_analysis.charts.canvas import MARGIN, PLOT_EDGE, Chart
 from lofte_analysis.charts.style import HEIGHT, SOURCE, SUBTITLE, WIDTH
 from lofte_analysis.columns import EXAMPLE_MARK
-from lofte_analysis.publish.slides.contents import Kind, SlideText
 from lofte_analysis.publish.slides.fit import (
     Grid,
     cut_to_fit,
@@ -36,6 +35,7 @@ from lofte_analysis.publish.slides.parts import (
     put_title,
     tidy,
 )
+from lofte_analysis.publish.slides.slide_text import Kind, SlideText
 
 LEAST_TITLE = 20
 _OPENING_LINES = 3  # a long name of a municipality, on a slide with room for it

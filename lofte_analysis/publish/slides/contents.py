@@ -7,10 +7,7 @@ asks stands in an appendix. No number is made here: every text is the report's, 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
-from enum import Enum
-
-import pandas as pd
+from dataclasses import replace
 
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.columns import EXAMPLE_MARK
@@ -24,41 +21,12 @@ from lofte_analysis.publish.report_words import (
     shows_literal,
     title_of,
 )
+from lofte_analysis.publish.slides.slide_text import Kind, SlideText, Table, notes_of
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import capitalised, genitive, long_date
 
 _DETAIL = "i_detalj"  # names of the charts that show one commitment period by period
 MOST_AREA_SLIDES = 8  # in the part that is shown; the rest of the areas' charts stand in the appendix
-_ALWAYS = "Uppföljningen visar vad som gjordes. Den säger inget om vilken effekt det fick."
-
-
-class Kind(Enum):
-    OPENING = "opening"
-    SECTION = "section"
-    CONTENT = "content"
-
-
-@dataclass(frozen=True)
-class Table:
-    """A table as text; the first column names the row."""
-
-    headings: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True)
-class SlideText:
-    """One slide before it is drawn: what it says and shows (a chart, a table or points), and what is told with it."""
-
-    title: str
-    subtitle: str = ""
-    source: str = ""
-    notes: tuple[str, ...] = ()
-    kind: Kind = Kind.CONTENT
-    chart: Chart | None = None
-    table: Table | None = None
-    points: tuple[str, ...] = ()
-    example: bool = False  # invented data, which the slide then says
 
 
 def slides_of(report: Report, *, areas: bool = True) -> list[SlideText]:
@@ -129,7 +97,7 @@ def _opening(report: Report) -> SlideText:
     return SlideText(
         title=title_of(report),
         points=(*lines, *_marks(report)),
-        notes=_notes(report, ("Orden i bedömningarna betyder:", *words)),
+        notes=notes_of(report, ("Orden i bedömningarna betyder:", *words)),
         kind=Kind.OPENING,
     )
 
@@ -138,7 +106,7 @@ def _section(report: Report) -> SlideText:
     return SlideText(
         title="Bilaga",
         points=("Att slå upp om någon frågar", *_marks(report)),
-        notes=_notes(report, ("Här slutar det som visas. Resten är till för frågor.",)),
+        notes=notes_of(report, ("Här slutar det som visas. Resten är till för frågor.",)),
         kind=Kind.SECTION,
     )
 
@@ -152,7 +120,7 @@ def _of_chart(report: Report, chart: Chart, told: Sequence[str] = (), area: str 
         title=chart.headline,
         subtitle=f"{area}. {chart.subtitle}" if area else chart.subtitle,
         source=chart.source,
-        notes=_notes(report, (f"{chart.headline}.", *told), in_words=chart.description, source=chart.source),
+        notes=notes_of(report, (f"{chart.headline}.", *told), in_words=chart.description, source=chart.source),
         chart=chart,
     )
 
@@ -182,7 +150,7 @@ def _ratios(report: Report) -> list[SlideText]:
             title="Uppfyllda av avslutade perioder, åtagande för åtagande",
             subtitle="Varje åtagande räknas i sin egen enhet. De läggs aldrig ihop.",
             source=_source(report),
-            notes=_notes(report, (*told, *_ratios_in_words(report))),
+            notes=notes_of(report, (*told, *_ratios_in_words(report))),
             table=Table(tuple(headings), tuple(cells)),
         )
     ]
@@ -209,7 +177,7 @@ def _without_number(report: Report) -> list[SlideText]:
             title="Åtaganden utan utlovat antal: det här gjordes",
             subtitle="Löftet anger inget antal, så inget av det här bedöms.",
             source=_source(report),
-            notes=_notes(report, (*_figure_words(cells), *words)),
+            notes=notes_of(report, (*_figure_words(cells), *words)),
             table=Table(("Åtagande", "Räknas i", *periods), tuple(cells)),
         )
     ]
@@ -237,7 +205,7 @@ def _questions(report: Report) -> list[SlideText]:
             title="Frågor till rådet",
             subtitle="Frågorna följer av bedömningarna. De säger inget om varför något inte blev gjort.",
             source=_source(report),
-            notes=_notes(report, questions),
+            notes=notes_of(report, questions),
             points=questions,
         )
     ]
@@ -249,7 +217,7 @@ def _assumptions(report: Report) -> SlideText:
         title="Så har vi räknat",
         subtitle="Det här har vi antagit och tolkat.",
         source=_source(report),
-        notes=_notes(report, (*reading_sentences(report), *texts)),
+        notes=notes_of(report, (*reading_sentences(report), *texts)),
         points=texts,
     )
 
@@ -275,7 +243,7 @@ def _account(report: Report) -> list[SlideText]:
             title=f"Årets redovisning {year}",
             subtitle="En period räknas det år då den slutar. Det som ändrats står med parternas egna ord.",
             source=_source(report),
-            notes=_notes(report, (f"Året före, {year - 1}:", *before)),
+            notes=notes_of(report, (f"Året före, {year - 1}:", *before)),
             table=Table(("Åtagande", "Utlovat", f"Gjort {year}", "Saknas och varför", "Ändrat"), tuple(cells)),
         )
     ]
@@ -286,7 +254,7 @@ def _meanings(report: Report) -> SlideText:
         title="Orden i bedömningarna",
         subtitle="Samma sju ord i alla bilder och tabeller.",
         source=_source(report),
-        notes=_notes(report, ()),
+        notes=notes_of(report, ()),
         table=Table(
             ("Bedömning", "Betyder"),
             tuple((capitalised(str(verdict)), capitalised(meaning)) for verdict, meaning in MEANINGS.items()),
@@ -297,34 +265,3 @@ def _meanings(report: Report) -> SlideText:
 def _source(report: Report) -> str:
     place = genitive(report.promise.municipality)
     return f"Källa: {place} och polisens redovisningar till och med {long_date(report.cutoff)}."
-
-
-# What is told ---------------------------------------------------------------------------------------------
-
-
-def _notes(report: Report, told: Iterable[str], *, in_words: str = "", source: str = "") -> tuple[str, ...]:
-    """Speaking points, what to be careful about, and the picture in words."""
-    told, careful = list(told), _cautions(report)
-    paragraphs = ["ATT SÄGA", *told] if told else []
-    paragraphs += ["ATT TÄNKA PÅ", *careful]
-    if in_words:
-        paragraphs += ["BILDEN I ORD", in_words]
-    if source:
-        paragraphs += ["KÄLLA OCH REGLER", source]
-    return tuple(paragraphs)
-
-
-def _cautions(report: Report) -> list[str]:
-    texts = (
-        ["Uppgifterna är påhittade exempel, inte någon kommuns verkliga redovisning."] if report.records.example else []
-    )
-    if (report.shown["verdict"] == Verdict.NOT_REPORTED).any():
-        texts.append(f"Ej redovisat: {MEANINGS[Verdict.NOT_REPORTED]}.")
-    if report.promise.literal_end and _interpreted(report.shown):
-        end = long_date(report.promise.literal_end)
-        texts.append(f"Att perioder efter den {end} hör till löftet är en tolkning.")
-    return [*texts, _ALWAYS]
-
-
-def _interpreted(shown: pd.DataFrame) -> bool:
-    return bool(shown["interpreted"].any())

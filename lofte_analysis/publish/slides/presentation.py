@@ -55,7 +55,8 @@ def make_presentation(
     from lofte_analysis.outcomes import follow_through
     from lofte_analysis.publish.contents import contents_of
     from lofte_analysis.publish.slides.assembly import deck_of
-    from lofte_analysis.publish.slides.contents import Kind, slides_of
+    from lofte_analysis.publish.slides.contents import slides_of
+    from lofte_analysis.publish.slides.slide_text import Kind
     from lofte_analysis.publish.slides.template import emptied, house_template
 
     day = pd.Timestamp(records.cutoff_day(cutoff))

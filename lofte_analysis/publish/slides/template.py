@@ -22,8 +22,9 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.presentation import Presentation
 
 from lofte_analysis.office_files import saved
-from lofte_analysis.reading.archive import LOCKED, TOO_LARGE, TOO_MANY_PARTS, fault_of_package
+from lofte_analysis.reading.archive import LOCKED, TOO_LARGE, TOO_MANY_PARTS
 from lofte_analysis.reading.limits import Limits
+from lofte_analysis.reading.office_package import fault_of_package
 
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"
@@ -110,8 +111,8 @@ def _fetches(part) -> bool:
 def _try_out(presentation: Presentation) -> None:
     """Put a slide of each kind on the template; raises one of many errors where it is not as it should be."""
     from lofte_analysis.publish.slides.assembly import deck_of
-    from lofte_analysis.publish.slides.contents import Kind, SlideText
     from lofte_analysis.publish.slides.layouts import plans_of
+    from lofte_analysis.publish.slides.slide_text import Kind, SlideText
 
     sides = presentation.slide_width, presentation.slide_height
     body = plans_of(presentation).content.body_box
