@@ -55,6 +55,15 @@ def no_pictures(monkeypatch):
 MEETING = [["Datum", "Åtagande", "Parter"], ["2021-09-03", "5.3", "skolan; socialtjänsten; polisen"]]
 
 
+def test_what_a_report_in_the_same_folder_holds_is_not_read_as_workbooks(tmp_path, no_pictures):
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "export"), "--ar", "2021"]) == 0
+    problems = la.read_workbooks(tmp_path).problems
+    written = problems.loc[problems["file"].str.startswith("export/"), ["file", "problem"]]
+    assert "export/publicera/arsuppfoljning.csv" in set(written["file"])
+    assert written["problem"].str.startswith("Filen hoppades över").all()
+
+
 def test_the_csv_has_the_stated_headings_with_bom_and_semicolons(report):
     raw = (report / "publicera" / "uppfoljning.csv").read_bytes()
     assert raw.startswith(b"\xef\xbb\xbf")
