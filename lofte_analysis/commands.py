@@ -309,8 +309,7 @@ def _print_ledger(promise, records) -> None:
     ]
     rows = f"{totals['rows']} {'rad' if totals['rows'] == 1 else 'rader'}"
     print(f"{rows}: {', '.join(parts)}, {totals['unrecognised']} i blad som inte känns igen.")
-    unread = int((records.problems["consequence"] == "filen lästes inte").sum()) if len(records.problems) else 0
-    if unread:
+    if unread := records.unread_files:
         print(f"{unread} {'fil' if unread == 1 else 'filer'} kunde inte läsas.")
 
 

@@ -15,13 +15,14 @@ from lofte_analysis.measures import Counted, Measure, Per, ShareOf
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.ratios import ratio_text, remainder_text
+from lofte_analysis.verdicts import VERDICT_COLUMNS
 from lofte_analysis.words import PERIOD_NOUNS, capitalised
 
-_SUMS = ["periods", "met", "partly", "not_met", "not_reported", "running", "not_applicable"]
+_SUMS = ["periods", *VERDICT_COLUMNS]
 COLUMNS = ["alike", "beside", "promise", "municipality", "commitment", "title", "promised", "per", *_SUMS]
+COLUMNS += ["result", "remainder", "cutoff", "example"]
 # Units that say nothing of what is counted: there the title must be the same too.
 _ANY = {"tillfällen", "ärenden", "insatser", "möten", "aktiviteter", "åtgärder", "steg"}
-COLUMNS += ["result", "remainder", "cutoff", "example"]
 
 
 def side_by_side(followed: Mapping[str, tuple[Promise, pd.DataFrame]]) -> pd.DataFrame:

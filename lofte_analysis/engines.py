@@ -28,7 +28,10 @@ _SETTINGS = {
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
 }
-_BUILT_ON = "pandas", "matplotlib", "openpyxl"  # what the bytes of a result can depend on
+# What a result, or its bytes, can depend on.
+_BUILT_ON = ("pandas", "numpy", "matplotlib", "openpyxl", "python-calamine", "holidays", "personnummer")
+_BUILT_ON += ("jinja2", "python-docx")
+_OWN = (".py", ".j2", ".css", ".mplstyle")
 
 
 @dataclass(frozen=True)
@@ -174,10 +177,11 @@ def _seen(folder: Path, probe: Path) -> tuple[bool, str, str]:
 
 
 def edition() -> str:
-    """Tells apart two installations that may write different bytes: the package's code, and what it is built on."""
+    """Tells apart two installations that may write different bytes: the package's own files and what it is built on."""
     package = Path(__file__).parent
     told = hashlib.sha256(repr([(name, importlib.metadata.version(name)) for name in _BUILT_ON]).encode())
-    for path in sorted(package.rglob("*.py"), key=lambda path: path.relative_to(package).as_posix()):
+    own = (path for path in package.rglob("*") if path.suffix in _OWN)
+    for path in sorted(own, key=lambda path: path.relative_to(package).as_posix()):
         told.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return told.hexdigest()
 

@@ -23,7 +23,6 @@ from lofte_analysis.engines import Lost
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.paths import WORKBOOKS
 from lofte_analysis.privacy import masked
-from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import read_promise
 from lofte_analysis.promise_file import promise_file_in
 from lofte_analysis.publish.exports import write_csv, write_joined
@@ -137,13 +136,12 @@ def _followed(order: Order) -> Followed:
     need_year(promise, order.year)
     outcomes = follow_through(promise, records, cutoff=order.till)
     make_report(promise, records, outcomes, order.out, cutoff=order.till, year=order.year, pictures=order.pictures)
-    unread = int((records.problems["consequence"] == Consequence.FILE).sum()) if len(records.problems) else 0
     return Followed(
         municipality=records.place(promise),
         years=promise.years,
         last_day=records.cutoff_day(order.till),
         example=records.example,
-        ledger={**{name: int(records.ledger[name].sum()) for name in _LEDGER}, "unread": unread},
+        ledger={**{name: int(records.ledger[name].sum()) for name in _LEDGER}, "unread": records.unread_files},
         rows=rows_of_promise("", promise, outcomes),
         digest=digest(order.out / PUBLISHED / OUTCOMES),
     )

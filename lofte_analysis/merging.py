@@ -107,9 +107,7 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
             here = places.isin([folded(place) for place in rule.places]) if rule.places else True
             fits |= live["type"].isin(rule.types) & here
         if has_place_or_time(commitment):
-            columns = ["place", "clock", "start", "end"]
-            elsewhere = [surely_elsewhere(commitment, *row) for row in live[columns].itertuples(index=False, name=None)]
-            fits &= ~pd.Series(elsewhere, index=live.index, dtype=bool)
+            fits &= ~surely_elsewhere(live[["start", "end", "place", "clock"]], commitment)
         belongs |= fits
         if fits.any():
             own = live.loc[fits, [*PLACE, "kind", "start", "end", "place", "clock", "reporter", "status"]]

@@ -59,11 +59,15 @@ def standings(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     return rows.assign(standing=standing, why=pd.Series(why, index=rows.index, dtype=object))
 
 
-def surely_elsewhere(commitment: Commitment, place: object, clock: object, start: object, end: object) -> bool:
-    """Whether place and time alone say that a row of traffic work does not belong to the commitment."""
-    row = pd.DataFrame({"start": [start], "end": [end], "place": [place], "clock": [clock]})
-    row = on_their_evenings(row, commitment)
-    return any(answers[0] == FAILS for answers, *_ in _place_and_time(row, commitment))
+def surely_elsewhere(rows: pd.DataFrame, commitment: Commitment) -> np.ndarray:
+    """Whether place and time alone say of each row of traffic work that it does not belong to the commitment.
+
+    The rows have start, end, place and clock.
+    """
+    elsewhere = np.zeros(len(rows), dtype=bool)
+    for answers, *_ in _place_and_time(on_their_evenings(rows, commitment), commitment):
+        elsewhere |= answers == FAILS
+    return elsewhere
 
 
 Condition = tuple[np.ndarray, str, str]  # COUNTS, OPEN or FAILS of each row; what is said when it fails or may

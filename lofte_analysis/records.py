@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
@@ -52,6 +53,11 @@ class Records:
         """The last day of the last delivery: the default cut-off. None when nothing was delivered."""
         ends = self.deliveries.loc[self.deliveries["done"], "end"]
         return None if ends.empty else ends.max().date()
+
+    @property
+    def unread_files(self) -> int:
+        """How many files could not be read at all."""
+        return 0 if self.problems.empty else int((self.problems["consequence"] == Consequence.FILE).sum())
 
     def place(self, promise: Promise) -> str:
         """The municipality that the records are of: that of the promise, or one that does not exist."""

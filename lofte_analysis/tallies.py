@@ -14,18 +14,20 @@ from dataclasses import dataclass, field
 import numpy as np
 import pandas as pd
 
+from lofte_analysis.coverage import Days
 from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.folding import folded
 from lofte_analysis.promise import Commitment, Counted, Measure, ShareOf
 from lofte_analysis.verdicts import rows_of
 
-Days = tuple[dt.date, dt.date]
 _FIRST_WEEKDAY = 3  # the first day of 1970, from which days are numbered, was a Thursday
 _LONG = 10_000  # days, more than any row
 
 
 @dataclass
 class Tally:
+    """What was done, of how much where that is counted, and what is not known or was left without."""
+
     done: float
     cases: float = 0
     begun: int = 0  # objects or days that were reached too few times

@@ -9,8 +9,8 @@ import zipfile
 from pathlib import Path
 
 import identity_forms as forms
-import openpyxl
 import pytest
+from workbooks import DELIVERED, workbook
 
 import lofte_analysis as la
 from lofte_analysis.cli import main
@@ -72,18 +72,6 @@ def test_a_text_without_a_number_is_left_as_it_is(text):
 # Ways in and out ------------------------------------------------------------------------------------------
 
 HEADER = ["Datum", "Åtagande", "Aktivitet", "Plats", "Parter", "Antal deltagare", "Anmärkning", "Objekt"]
-DELIVERED = [["Part", "Från", "Till", "Klart"], ["skolan", "2021-07-01", "2021-12-31", "ja"]]
-
-
-def workbook(path: Path, sheets: dict[str, list[list]]) -> openpyxl.Workbook:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-    return book
 
 
 def everything_in(folder: Path) -> str:

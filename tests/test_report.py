@@ -16,6 +16,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from workbooks import DELIVERED, workbook
 
 import lofte_analysis as la
 from lofte_analysis.activities import behind_the_numbers
@@ -51,18 +52,16 @@ def no_pictures(monkeypatch):
     monkeypatch.setattr(report_charts, "area_charts", lambda shown, *_: {area: [] for area in shown["area"]})
 
 
-def workbook(path: Path, **sheets: list[list]) -> None:
-    book = openpyxl.Workbook()
-    book.remove(book.active)
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(row)
-    book.save(path)
-
-
-DELIVERED = [["Part", "Från", "Till", "Klart"], ["skolan", "2021-07-01", "2021-12-31", "ja"]]
 MEETING = [["Datum", "Åtagande", "Parter"], ["2021-09-03", "5.3", "skolan; socialtjänsten; polisen"]]
+
+
+def test_what_a_report_in_the_same_folder_holds_is_not_read_as_workbooks(tmp_path, no_pictures):
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
+    assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "export"), "--ar", "2021"]) == 0
+    problems = la.read_workbooks(tmp_path).problems
+    written = problems.loc[problems["file"].str.startswith("export/"), ["file", "problem"]]
+    assert "export/publicera/arsuppfoljning.csv" in set(written["file"])
+    assert written["problem"].str.startswith("Filen hoppades över").all()
 
 
 def test_the_csv_has_the_stated_headings_with_bom_and_semicolons(report):
@@ -260,7 +259,7 @@ def test_the_finished_report_is_named_file_by_file(tmp_path, no_pictures, capsys
 def test_check_lists_the_problems_and_says_by_its_exit_code_whether_rows_were_rejected(tmp_path, capsys):
     assert main(["kontrollera", str(data_path("exempel"))]) == 1
     assert "polisen.xlsx, Genomfört, A39: ”31/2 2023” Datumet finns inte i kalendern." in capsys.readouterr().out
-    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
     assert main(["kontrollera", str(tmp_path)]) == 0
     assert not (tmp_path / "export").exists()
 
@@ -298,14 +297,14 @@ def test_any_cutoff_and_year_give_a_report(arguments, tmp_path):
 
 
 def test_nothing_reported_is_never_said_to_be_few_or_zero(tmp_path):
-    workbook(tmp_path / "a.xlsx", R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"R": DELIVERED})
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
     page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "minst 0" not in page and "för få" not in page and "för små" not in page
 
 
 def test_a_file_that_cannot_be_opened_makes_what_it_could_hold_uncertain(tmp_path, no_pictures):
-    workbook(tmp_path / "a.xlsx", R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"R": DELIVERED})
     (tmp_path / "skadad.xlsx").write_bytes(b"PK nonsens")
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
     rows = {(r["åtagande"], r["period"]): r for r in rows_of(tmp_path / "ut" / "publicera" / "uppfoljning.csv")}
@@ -318,14 +317,14 @@ def test_a_sheet_with_a_lost_header_makes_what_it_could_hold_uncertain_but_notes
     for name, sheet, verdict in (("rubrik", lost, "ej redovisat"), ("notes", [["Att göra"], ["Ring"]], "ej uppfyllt")):
         folder = tmp_path / name
         folder.mkdir()
-        workbook(folder / "a.xlsx", G=sheet, R=DELIVERED)
+        workbook(folder / "a.xlsx", {"G": sheet, "R": DELIVERED})
         assert main(["rapport", str(folder), "--ut", str(tmp_path / "ut")]) == 0
         rows = {(r["åtagande"], r["period"]): r for r in rows_of(tmp_path / "ut" / "publicera" / "uppfoljning.csv")}
         assert rows["5.3", "2021-10"]["bedömning"] == verdict
 
 
 def test_an_earlier_report_in_the_folder_is_not_read_again(tmp_path, no_pictures, capsys):
-    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
     for _ in range(2):
         assert main(["rapport", str(tmp_path), "--ut", str(tmp_path)]) == 0
     assert "2 rader: 2 inlästa" in capsys.readouterr().out
@@ -334,7 +333,7 @@ def test_an_earlier_report_in_the_folder_is_not_read_again(tmp_path, no_pictures
 def test_several_promise_files_in_the_folder_are_an_error(tmp_path, capsys):
     for name in ("a.toml", "b.toml"):
         shutil.copy(data_path("medborgarloften", "sunne_2021-2024.toml"), tmp_path / name)
-    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
     assert main(["kontrollera", str(tmp_path)]) == 2
     assert "flera löftesfiler (a.toml, b.toml)" in capsys.readouterr().err
 
@@ -346,7 +345,7 @@ def test_the_published_workbook_is_the_same_bytes_each_time(report, tmp_path, no
 
 
 def test_without_any_delivery_the_cutoff_has_to_be_given(tmp_path, capsys, no_pictures):
-    workbook(tmp_path / "a.xlsx", G=MEETING)
+    workbook(tmp_path / "a.xlsx", {"G": MEETING})
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 2
     assert "--till" in capsys.readouterr().err
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut"), "--till", "2021-12-31"]) == 0
@@ -407,7 +406,7 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(tmp_path, capsy
 def test_a_promise_file_in_the_folder_is_used(tmp_path, no_pictures):
     text = data_path("medborgarloften", "sunne_2021-2024.toml").read_text(encoding="utf-8")
     (tmp_path / "lofte.toml").write_text(text.replace('kommun = "Sunne"', 'kommun = "Exempelby"'), encoding="utf-8")
-    workbook(tmp_path / "a.xlsx", G=MEETING, R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
     page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "Exempelbys medborgarlöfte" in page and "PÅHITTADE" not in page
@@ -415,7 +414,7 @@ def test_a_promise_file_in_the_folder_is_used(tmp_path, no_pictures):
 
 def test_the_page_escapes_what_the_parties_write(tmp_path, no_pictures):
     rows = [["Datum", "Åtagande", "Aktivitet"], ["2021-09-03", "2.1", "<script>alert(1)</script>"]]
-    workbook(tmp_path / "a.xlsx", G=rows, R=DELIVERED)
+    workbook(tmp_path / "a.xlsx", {"G": rows, "R": DELIVERED})
     main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")])
     page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "<script" not in page and "&lt;script&gt;" in page

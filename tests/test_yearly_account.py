@@ -145,14 +145,14 @@ def test_a_remark_column_is_never_taken_for_a_text_to_publish(tmp_path):
 # The account ----------------------------------------------------------------------------------------------
 
 
+def of_two_school_years(*others):
+    """A promise with something to do each school year, and other commitments beside it."""
+    yearly = commitment("A", Measure.COUNT, per=Per.SCHOOL_YEAR, at_least=1)
+    return promise_with(yearly, *others, start="2022-07-01", end="2024-06-30", calendar=YEARS)
+
+
 def test_an_ended_period_is_counted_in_the_year_in_which_it_ends_and_in_no_other():
-    promise = promise_with(
-        commitment("A", Measure.COUNT, per=Per.SCHOOL_YEAR, at_least=1),
-        commitment("B", Measure.COUNT, per=Per.MONTH, at_least=1),
-        start="2022-07-01",
-        end="2024-06-30",
-        calendar=YEARS,
-    )
+    promise = of_two_school_years(commitment("B", Measure.COUNT, per=Per.MONTH, at_least=1))
     told = records(promise, deliveries=[("skolan", "2022-07-01", "2024-06-30")])
     outcomes = la.follow_through(promise, told)
     parts = [accounted_in(outcomes, year) for year in (2022, 2023, 2024)]
@@ -161,12 +161,7 @@ def test_an_ended_period_is_counted_in_the_year_in_which_it_ends_and_in_no_other
 
 
 def test_what_is_not_over_at_the_cut_off_stands_in_each_year_that_it_touches():
-    promise = promise_with(
-        commitment("A", Measure.COUNT, per=Per.SCHOOL_YEAR, at_least=1),
-        start="2022-07-01",
-        end="2024-06-30",
-        calendar=YEARS,
-    )
+    promise = of_two_school_years()
     told = records(promise, deliveries=[("skolan", "2022-07-01", "2022-12-31")])
     account = account_of(promise, told, 2022)
     assert account.loc["A", "done"] == "pågår"
@@ -174,12 +169,7 @@ def test_what_is_not_over_at_the_cut_off_stands_in_each_year_that_it_touches():
 
 
 def test_a_commitment_whose_period_ends_later_is_not_passed_over():
-    promise = promise_with(
-        commitment("A", Measure.COUNT, per=Per.SCHOOL_YEAR, at_least=1),
-        start="2022-07-01",
-        end="2024-06-30",
-        calendar=YEARS,
-    )
+    promise = of_two_school_years()
     told = records(promise, deliveries=[("skolan", "2022-07-01", "2024-06-30")])
     text = account_of(promise, told, 2022).loc["A", "done"]
     assert text == "ingen period slutade under året; läsåret 2022/23 redovisas när perioden är slut"

@@ -11,7 +11,7 @@ import shutil
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -92,5 +92,6 @@ def recover(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL), *, aban
                 shutil.rmtree(out / name, ignore_errors=True)
                 os.replace(path, out / name)
     for leftover in out.glob(f"{_NEW}-*"):  # a younger one may belong to a run that is still going on
-        if time.time() - leftover.stat().st_mtime > abandoned:
-            shutil.rmtree(leftover, ignore_errors=True)
+        with suppress(FileNotFoundError):  # it has just ended
+            if time.time() - leftover.stat().st_mtime > abandoned:
+                shutil.rmtree(leftover, ignore_errors=True)

@@ -37,9 +37,10 @@ _LINKED = Fault("Mappen är en länk och läses inte.", "Lägg själva arbetsbö
 
 # What `lofte` itself writes, when it was told to write inside the folder that it reads.
 _WRITTEN = {
-    "publicera": ("uppfoljning.csv", "uppfoljning.xlsx"),
-    "internt": ("problem.csv", "inlast.csv", "kallrader.csv"),
+    "publicera": ("uppfoljning.csv", "uppfoljning.xlsx", "arsuppfoljning.csv", "jamforelse.csv", "lagesbild.csv"),
+    "internt": ("problem.csv", "inlast.csv", "kallrader.csv", "kommuner.csv", "lagesbild.csv"),
     "kanslighet": ("kanslighet.csv",),
+    "jamforelse": ("jamforelse.csv",),
 }
 
 
