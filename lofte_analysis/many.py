@@ -26,7 +26,7 @@ from lofte_analysis.privacy import masked
 from lofte_analysis.promise import read_promise
 from lofte_analysis.promise_file import promise_file_in
 from lofte_analysis.publish.exports import write_csv, write_joined
-from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, recover, whole_or_nothing
+from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, only_run, recover, whole_or_nothing
 from lofte_analysis.publish.report import make_report
 from lofte_analysis.reading.files import digest
 from lofte_analysis.reading.workbooks import read_workbooks
@@ -97,15 +97,16 @@ def follow_many(
     the folder cannot be written, and what the engine raises.
     """
     results: dict[Order, Followed] = {}
-    for order, result in engine(follow_one, orders):
-        results[order] = Followed(fault=result.reason) if isinstance(result, Lost) else result
-        said = f"kunde inte göras klar. {results[order].fault}" if results[order].fault else "klar"
-        progress(f"{len(results)} av {len(orders)}: {order.name} {said}")
-    followed = {order: _arrived(order, results[order]) for order in orders}
-    for order in orders:
-        recover(order.out, abandoned=0)  # what a worker that was killed left half-written
-    if any(not each.fault for each in followed.values()):
-        _write_common(followed, out)
+    with only_run(out):
+        for order, result in engine(follow_one, orders):
+            results[order] = Followed(fault=result.reason) if isinstance(result, Lost) else result
+            said = f"kunde inte göras klar. {results[order].fault}" if results[order].fault else "klar"
+            progress(f"{len(results)} av {len(orders)}: {order.name} {said}")
+        followed = {order: _arrived(order, results[order]) for order in orders}
+        for order in orders:
+            recover(order.out, abandoned=0)  # what a worker that was killed left half-written
+        if any(not each.fault for each in followed.values()):
+            _write_common(followed, out)
     return list(followed.values())
 
 

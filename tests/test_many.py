@@ -19,6 +19,7 @@ from lofte_analysis import engines, many
 from lofte_analysis.cli import main
 from lofte_analysis.engines import Lost
 from lofte_analysis.many import EACH, Followed, Order, follow_many, follow_one
+from lofte_analysis.publish.folder import only_run
 from lofte_analysis.refusals import CommandError
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -270,6 +271,14 @@ def test_when_none_can_be_done_the_earlier_common_tables_stay(tmp_path, capsys):
     before = contents(tmp_path / "ut")
     assert follow(tmp_path / "in", tmp_path / "ut", "--ar", "1999") == 2
     assert "Löftet gäller inte 1999." in capsys.readouterr().out and contents(tmp_path / "ut") == before
+
+
+def test_two_runs_at_once_into_one_folder_do_not_clear_away_each_others_work(tmp_path, capsys):
+    municipality(tmp_path / "in" / "Boda", "Boda")
+    with only_run(tmp_path / "ut"):
+        assert follow(tmp_path / "in", tmp_path / "ut") == 2
+    assert "En annan körning skriver i" in capsys.readouterr().err
+    assert follow(tmp_path / "in", tmp_path / "ut") == 0
 
 
 def test_a_folder_named_by_an_identity_number_is_masked_wherever_it_is_told(tmp_path, capsys):

@@ -60,6 +60,23 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
         shutil.rmtree(staged, ignore_errors=True)
 
 
+@contextmanager
+def only_run(out: Path) -> Iterator[None]:
+    """Nobody else follows up many promises into this folder meanwhile. Raises OutputError when somebody does."""
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(out / f"{_LOCK}-flera", timeout=0)
+        lock.acquire()
+    except Timeout:
+        raise OutputError(f"En annan körning skriver i {out}. Vänta tills den är klar, eller välj --ut.") from None
+    except OSError as error:
+        raise OutputError(f"Det går inte att skriva i mappen {out}. Välj en annan med --ut.") from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def _turn(out: Path) -> FileLock:
     return FileLock(out / _LOCK, timeout=_PATIENCE)
 
