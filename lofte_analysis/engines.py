@@ -70,7 +70,8 @@ def on_workers(work: Callable, items: Sequence, *, workers: int | None = None) -
                     threads_per_worker=1,
                     processes=True,  # pandas holds the interpreter's lock, and matplotlib bears no threads
                     host="127.0.0.1",
-                    dashboard_address=None,
+                    dashboard_address="127.0.0.1:0",  # a free port: without one Dask takes what others share
+                    scheduler_kwargs={"dashboard": False},
                     security=Security.temporary(),
                     silence_logs=logging.CRITICAL,
                 )

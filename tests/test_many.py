@@ -6,10 +6,12 @@ import csv
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -449,11 +451,20 @@ def test_workers_that_cannot_be_started_are_one_sentence(monkeypatch):
         list(engines.on_workers(square, [0]))
 
 
+@needs_dask
+def test_another_cluster_on_the_same_computer_is_not_in_the_way():
+    with socket.socket() as usual:
+        with suppress(OSError):  # taken by somebody else does as well
+            usual.bind(("127.0.0.1", 8787))
+            usual.listen()
+        assert dict(engines.on_workers(square, [0], workers=1)) == {0: 0}  # a warning would be an error here
+
+
 @pytest.fixture
 def cluster():
     """A scheduler with one worker of four threads, such as somebody else may have started."""
     distributed = pytest.importorskip("distributed")
-    options = {"processes": False, "protocol": "tcp://", "host": "127.0.0.1", "dashboard_address": None}
+    options = {"processes": False, "protocol": "tcp://", "host": "127.0.0.1", "dashboard_address": "127.0.0.1:0"}
     with distributed.LocalCluster(n_workers=1, threads_per_worker=4, **options) as running:
         yield running.scheduler_address
 
@@ -519,5 +530,6 @@ def test_the_workers_of_this_computer_are_reached_from_nowhere_else(monkeypatch)
     monkeypatch.setattr(distributed, "LocalCluster", cluster)
     with pytest.raises(Asked):
         list(engines.on_workers(square, [0], workers=4))
-    assert asked["host"] == "127.0.0.1" and asked["dashboard_address"] is None
+    assert asked["host"] == "127.0.0.1" and asked["dashboard_address"] == "127.0.0.1:0"
+    assert asked["scheduler_kwargs"] == {"dashboard": False}
     assert asked["security"].require_encryption and asked["n_workers"] == asked["threads_per_worker"] == 1
