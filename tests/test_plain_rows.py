@@ -107,6 +107,12 @@ def test_rows_that_readers_may_take_differently_are_not_plain(row):
     assert without_rows(sheet) == sheet
 
 
+@pytest.mark.parametrize("odd", [b'<row r="2" x="1"></row>', '<row r="2"><c r="A2"><v>😀</v></c></row>'.encode()])
+def test_plain_rows_end_where_a_row_begins_that_is_not_plain_all_the_way(odd):
+    plain = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    assert list(parted([plain + odd + plain], 1_000)) == [plain, odd, plain, b""]
+
+
 def test_after_a_row_that_is_not_plain_the_next_ones_are_plain_again():
     plain, odd = b'<row r="%d"><c r="A%d"><v>1</v></c></row>', b"<row r='2'><c r='A2'><v>1</v></c></row>"
     sheet = plain % (1, 1) + odd + plain % (3, 3)

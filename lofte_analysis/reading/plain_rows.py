@@ -10,19 +10,20 @@ from __future__ import annotations
 import re
 from collections.abc import Generator, Iterable, Iterator
 
+# Groups are never repeated possessively: Python 3.11 then goes on from the wrong place where a repeat fails.
 _BEGIN = b'<row r="'
 _PLAIN = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]*+"
 _OTHER = rb"&(?:amp|lt|gt|quot|apos|#\d{3,4});|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}"  # å, – and such
-_TEXT = rb"%b(?:(?:%b)%b)*+" % (_PLAIN, _OTHER, _PLAIN)
+_TEXT = rb"%b(?:(?:%b)%b)*" % (_PLAIN, _OTHER, _PLAIN)
 _VALUE = rb"<v>%b</v>" % _TEXT
-_FORMULA = rb'<f(?: aca="false")?+>%b</f>' % _TEXT
-_INLINE = rb'<is><t(?: xml:space="preserve")?+>%b</t></is>' % _TEXT
-_CELL = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?+(?: t="\w++")?+(?:/>|>(?:%b|%b|%b%b)?+</c>)'
+_FORMULA = rb'<f(?: aca="false")?>%b</f>' % _TEXT
+_INLINE = rb'<is><t(?: xml:space="preserve")?>%b</t></is>' % _TEXT
+_CELL = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?(?: t="\w++")?(?:/>|>(?:%b|%b|%b%b)?</c>)'
 _ATTRIBUTES = ("spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed")
 _ATTRIBUTES += ("thickTop", "thickBot", "x14ac:dyDescent")
-_OF_ROW = "".join(rf'(?: {name}="[\w.: ]*+")?+' for name in _ATTRIBUTES).encode()
+_OF_ROW = "".join(rf'(?: {name}="[\w.: ]*+")?' for name in _ATTRIBUTES).encode()
 _ROWS = re.compile(
-    rb'(?:<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*+</row>))++'
+    rb'(?:<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*</row>))+'
     % (_OF_ROW, _CELL % (_VALUE, _INLINE, _FORMULA, _VALUE))
 )
 
