@@ -75,11 +75,7 @@ def test_what_is_taken_for_plain_rows_is_whole_xml_however_it_was_spoilt(content
     spoilt = bytearray(content)
     for _ in range(data.draw(st.integers(1, 3))):
         place = data.draw(st.integers(0, len(spoilt) - 1))
-        spoilt[place : place + data.draw(st.integers(0, 2))] = data.draw(
-            st.sampled_from(
-                [b"", b"<", b">", b"&", b'"', b"\x00", b"\xff", b"\xc3", b"]]>", b"<!--", b"<v>", b"&x;", b"\x1b"]
-            )
-        )
+        spoilt[place : place + data.draw(st.integers(0, 2))] = data.draw(st.sampled_from(SPOILERS))
     for piece in pieces_of(bytes(spoilt), 700):
         if isinstance(piece, Rows):
             parser = expat.ParserCreate("utf-8")
@@ -109,6 +105,7 @@ def test_rows_that_readers_may_take_differently_are_not_plain(row):
 
 @pytest.mark.parametrize("odd", [b'<row r="2" x="1"></row>', '<row r="2"><c r="A2"><v>😀</v></c></row>'.encode()])
 def test_plain_rows_end_where_a_row_begins_that_is_not_plain_all_the_way(odd):
+    # Python 3.11.0 to 3.11.4 take the beginning of the odd row too where groups are repeated possessively.
     plain = b'<row r="1"><c r="A1"><v>1</v></c></row>'
     assert list(parted([plain + odd + plain], 1_000)) == [plain, odd, plain, b""]
 
