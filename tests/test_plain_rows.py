@@ -130,6 +130,10 @@ def test_a_text_without_end_is_refused_before_it_fills_the_memory():
         ('<c r="A1" t="&#101;"><v>#REF!</v></c>', False),
         ('<c r="A1"><f>1+1</f><v></v></c>', False),
         ('<c r="A1"><v>-1e300</v></c>', False),
+        ('<c r="A1" t="str"><v>-</v></c>', True),
+        ('<c r="A1"><v>-12.5</v></c>', True),
+        ('<c r="A1" t="error"><v>1</v></c>', True),
+        ('<c r="A1"><v>1</v></c></row><row r="2" hidden="false">', True),
         ('<c r="A1"><v>1</v></c></row><row r="2" hidden="1">', False),
     ],
 )

@@ -23,7 +23,7 @@ from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, T
 from lofte_analysis.reading.extent import Extent
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.parts import sheet_parts
-from lofte_analysis.reading.plain_rows import Rows, parted, whole_tags
+from lofte_analysis.reading.plain_rows import OrdinaryRows, Rows, parted, whole_tags
 
 SAVE_AS = "Öppna filen i Excel och spara den som Excel-arbetsbok (.xlsx)."
 SAVE_AGAIN = "Öppna filen i Excel, spara den igen och byt ut den."
@@ -49,7 +49,6 @@ _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
 # Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over.
 _MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden", b">-")
-_MARKS_OF_ROWS = (b't="e"', b"<f", b'hidden="1', b'hidden="t', b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 
 
@@ -205,12 +204,12 @@ class Reading:
         extent, whole = Extent(self.left), refusing_doctype(parser())
         before, self._from, is_ordinary = 0, None, True
         for piece in parted(chunks, self.limits.text_bytes):
-            marks = _MARKS_OF_ROWS if isinstance(piece, Rows) else _MARKS
-            is_ordinary = is_ordinary and not any(mark in piece for mark in marks)
             if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
                 before += len(piece)
                 extent.feed_rows(piece)
+                is_ordinary = is_ordinary and isinstance(piece, OrdinaryRows)
                 continue
+            is_ordinary = is_ordinary and not any(mark in piece for mark in _MARKS)
             starts = [before + match.start() for match in _SHARED.finditer(piece)] if b"si" in piece else []
             before += len(piece)
             self._add_shared(starts, before)

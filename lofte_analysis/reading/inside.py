@@ -17,7 +17,7 @@ from lofte_analysis.cells import Fault
 from lofte_analysis.reading.exact import ExcelSheet, column_number, read_through
 from lofte_analysis.reading.extent import is_regular
 from lofte_analysis.reading.parts import sheet_parts
-from lofte_analysis.reading.plain_rows import without_rows
+from lofte_analysis.reading.plain_rows import TOO_LOW, without_rows
 
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")
 _NEVER_COMPUTED = re.compile(
@@ -31,7 +31,7 @@ _WHOLE_CELL = re.compile(
 )
 _TYPE = re.compile(rb"""\bt\s*=\s*["']([^"']*)["']""")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
-_TOO_LOW = re.compile(rb">-(?:[iI]|[\d.]*[eE]\+?\d|\d{11})")  # the reader panics over such a number shown as a date
+_TOO_LOW = re.compile(b">" + TOO_LOW)
 _STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")

@@ -18,40 +18,64 @@ _BEGIN = b'<row r="'
 _PLAIN = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]*+"
 _OTHER = rb"&(?:amp|lt|gt|quot|apos|#\d{3,4});|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}"  # å, – and such
 _TEXT = rb"%b(?:(?:%b)%b)*%b" % (_PLAIN, _OTHER, _PLAIN, _KEPT)
-_VALUE = rb"<v>%b</v>" % _TEXT
 _FORMULA = rb'<f(?: aca="false")?%b>%b</f>' % (_KEPT, _TEXT)
-_INLINE = rb'<is><t(?: xml:space="preserve")?%b>%b</t></is>' % (_KEPT, _TEXT)
-_FILLED = rb"(?:%b|%b|%b%b)?%b" % (_VALUE, _INLINE, _FORMULA, _VALUE, _KEPT)
-_CELL = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?%b(?: t="\w++")?%b(?:/>|>%b</c>)' % (_KEPT, _KEPT, _FILLED)
 _ATTRIBUTES = ("spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed")
 _ATTRIBUTES += ("thickTop", "thickBot", "x14ac:dyDescent")
-_OF_ROW = b"".join(rb'(?: %b="[\w.: ]*+")?%b' % (name.encode(), _KEPT) for name in _ATTRIBUTES)
-_ROW = rb'<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*%b</row>)' % (_OF_ROW, _CELL, _KEPT)
-_ROWS = re.compile(rb"(?:%b)+%b" % (_ROW, _KEPT))
+TOO_LOW = rb"-(?:[iI]|[\d.]*[eE]\+?\d|\d{11})"  # the reader panics over such a number shown as a date
+
+
+def _grammar(*, ordinary: bool) -> re.Pattern[bytes]:
+    """What matches one row and all that follow it; `ordinary` ones are without what has to be looked up later."""
+    shown = rb"(?!1|t)" if ordinary else b""
+    kind = rb"(?!e\")" if ordinary else b""
+    text = (rb"(?!%b)" % TOO_LOW if ordinary else b"") + _TEXT
+    formula = rb"(?!)" if ordinary else _FORMULA
+    value = rb"<v>%b</v>" % text
+    inline = rb'<is><t(?: xml:space="preserve")?%b>%b</t></is>' % (_KEPT, text)
+    filled = rb"(?:%b|%b|%b%b)?%b" % (value, inline, formula, value, _KEPT)
+    cell = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?%b(?: t="%b\w++")?%b(?:/>|>%b</c>)'
+    cell %= (_KEPT, kind, _KEPT, filled)
+    attributes = b"".join(
+        rb'(?: %b="%b[\w.: ]*+")?%b' % (name.encode(), shown if name == "hidden" else b"", _KEPT)
+        for name in _ATTRIBUTES
+    )
+    row = rb'<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*%b</row>)' % (attributes, cell, _KEPT)
+    return re.compile(rb"(?:%b)+%b" % (row, _KEPT))
+
+
+_ROWS, _ORDINARY = _grammar(ordinary=False), _grammar(ordinary=True)
 
 
 class Rows(bytes):
     """XML of whole rows that are as spreadsheet programs write them."""
 
 
+class OrdinaryRows(Rows):
+    """Rows without error cells, formulas, anything hidden, and numbers that a reader gives up over."""
+
+
 def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """The same bytes, in whole rows where they are plain, as Rows, else parted before a tag.
 
-    Raises OverflowError where `longest` bytes and more hold no tag.
+    They are OrdinaryRows until a plain row comes that is not ordinary. Raises OverflowError where `longest` bytes and
+    more hold no tag.
 
     >>> pieces = list(parted([b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><ro', b'w r="2"/></sheetData>'], 99))
     >>> [(type(piece).__name__, len(piece)) for piece in pieces]
-    [('bytes', 11), ('Rows', 39), ('Rows', 12), ('bytes', 12)]
+    [('bytes', 11), ('OrdinaryRows', 39), ('OrdinaryRows', 12), ('bytes', 12)]
     """
-    rest = b""
+    grammar, kind, rest = _ORDINARY, OrdinaryRows, b""
     for chunk in chunks:
         rest, done = rest + chunk, 0
         while (begin := rest.find(_BEGIN, done)) >= 0:
-            if found := _ROWS.match(rest, begin):
+            if found := grammar.match(rest, begin):
                 if begin > done:
                     yield rest[done:begin]
-                yield Rows(found[0])
+                yield kind(found[0])
                 done = found.end()
+                continue
+            if kind is OrdinaryRows and _ROWS.match(rest, begin):
+                grammar, kind = _ROWS, Rows
                 continue
             following = rest.find(_BEGIN, begin + 1)
             if following < 0:  # the row may go on in the next chunk
