@@ -7,6 +7,7 @@ Every row stays, with its status, and the ledger accounts for each.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 import numpy as np
@@ -29,8 +30,11 @@ from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
 from lofte_analysis.records import LOADED, MERGED, PLACE, REJECTED, Records
 from lofte_analysis.remarks import remark
-from lofte_analysis.same_rows import combined, first_places, occurrence, sorted_by, status_of_copies
+from lofte_analysis.same_rows import combined, first_places, numbered, occurrence, sorted_by, status_of_copies
 
+OCCASION_COLUMNS = ("occasion", "commitment", "start", "end", "activity", "place", "clock", "present")
+OCCASION_COLUMNS += ("attendance_open", "occasions", "occasions_approximate", "participants")
+OCCASION_COLUMNS += ("participants_approximate", "grades", "object", "objects", "completes", "reporter", *PLACE, "rows")
 LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
 
 
@@ -47,7 +51,7 @@ def settle(
     `frames` holds the rows per sheet kind as `reading.rows.read_rows` gives them; `sheets` one row per sheet with
     file, sheet, kind, rows and unrecognised. Remarks on what was merged are added to `problems`.
     """
-    rejected = pd.concat([_rejected(frames[kind.name]) for kind in SHEET_KINDS], ignore_index=True)
+    rejected = _rejected([frames[kind.name] for kind in SHEET_KINDS])
     good = {kind: _without_rejected(frames[kind]) for kind in frames}
     for kind in SHEET_KINDS:
         good[kind.name]["status"] = status_of_copies(good[kind.name])
@@ -57,10 +61,8 @@ def settle(
     cases = _with_conflicts(good[CASES.name], problems)
     remark(promise, activities, occasions, cases, problems)
 
-    statuses = [good[kind.name][["file", "sheet", "kind", "row", "status"]] for kind in SHEET_KINDS]
-    for number, settled in ((0, activities[activities["kind"] == ACTIVITIES.name]), (2, cases)):
-        statuses[number] = settled[["file", "sheet", "kind", "row", "status"]]  # merged further since they were read
-    statuses.append(rejected[["file", "sheet", "kind", "row"]].assign(status=REJECTED))
+    own = activities.loc[activities["kind"] == ACTIVITIES.name, ["file", "sheet", "status"]]
+    accounted = good | {ACTIVITIES.name: own, CASES.name: cases, REJECTED: rejected.assign(status=REJECTED)}
     return Records(
         activities=activities,
         occasions=occasions,
@@ -71,27 +73,27 @@ def settle(
         comments=good[COMMENTS.name].drop(columns="kind"),
         deliveries=_deliveries(good[DELIVERIES.name]),
         rejected=rejected,
-        ledger=_ledger(sheets, pd.concat(statuses, ignore_index=True)),
+        ledger=_ledger(sheets, accounted.values()),
         example=example or promise.example,
     )
 
 
 def _without_rejected(frame: pd.DataFrame) -> pd.DataFrame:
-    kept = frame[~frame["rejected"].astype(bool)].drop(columns=["rejected", "aside", "reason", "cell"])
-    kept = kept.reset_index(drop=True)
+    names = frame.columns.drop(["rejected", "aside", "reason", "cell"])
+    kept = frame.loc[~frame["rejected"].astype(bool), names].reset_index(drop=True)
     for name in ("start", "end"):
-        kept[name] = pd.to_datetime(kept[name]).astype("datetime64[ns]")
+        kept[name] = kept[name].astype("datetime64[ns]")
     kept["row"] = kept["row"].astype(int)
     return kept
 
 
-def _rejected(frame: pd.DataFrame) -> pd.DataFrame:
-    rows = frame[frame["rejected"].astype(bool)]
+def _rejected(frames: list[pd.DataFrame]) -> pd.DataFrame:
     names = ["file", "sheet", "kind", "row", "cell", "reason", "aside", "commitment", "start", "end", "reporter"]
-    rows = rows.reindex(columns=names)
+    parts = [frame[frame["rejected"].astype(bool)].reindex(columns=names) for frame in frames]
+    rows = pd.concat(parts, ignore_index=True)
     rows["aside"] = rows["aside"].map(lambda value: value is True).astype(bool)
     for name in ("start", "end"):
-        rows[name] = pd.to_datetime(rows[name]).astype("datetime64[ns]")
+        rows[name] = rows[name].astype("datetime64[ns]")
     return rows
 
 
@@ -118,7 +120,9 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
             "Raden hör inte till något åtagande: typ och plats finns inte tillsammans i löftet.",
             "Kontrollera platsen. Raden visas i trafiktabellen men räknas inte till ett åtagande.",
         )
-    activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
+    activities = rows.copy(deep=False)
+    if len(parts) > 1:
+        activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
     activities["occasions"] = activities["occasions"].where(activities["occasions"].notna(), 1).astype(float)
     for name in ("occasions_approximate", "participants_approximate", "unknown_parties", "completes"):
         activities[name] = activities[name].eq(True).astype(bool)
@@ -131,31 +135,32 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
 
     First is the row of the party that reports the commitment, then by file, sheet and row.
     """
-    order = _reporting_order(promise, activities)
-    places = sorted_by(order, *(activities[name] for name in PLACE))
+    commitment, reporter, file = (numbered(activities[name]) for name in ("commitment", "reporter", "file"))
+    order = _reporting_order(promise, activities, combined(commitment, reporter))
+    places = sorted_by(order, file, activities["sheet"], activities["row"])
     is_live = (activities["status"] == LOADED).to_numpy()[places]
-    live = activities[["commitment", "start", "end", "occasions", "reporter", "file"]].iloc[places[is_live]]
+    live = places[is_live]
     # an unknown reporter may be the same in one file and is taken for another in the next
-    who = live["reporter"].where(live["reporter"] != UNKNOWN_PARTY, UNKNOWN_PARTY + live["file"].astype(object))
-    same = combined(live["commitment"], live["start"], live["end"], live["occasions"] == 0)
-    number = combined(same, occurrence(combined(same, who)))
+    who = np.where(activities["reporter"] == UNKNOWN_PARTY, -1 - file, reporter)
+    days = [activities[name].to_numpy()[live] for name in ("start", "end")]
+    same = combined(commitment[live], *days, (activities["occasions"] == 0).to_numpy()[live])
+    number = combined(same, occurrence(combined(same, who[live])))
     occasion, status = np.full(len(activities), -1), activities["status"].to_numpy(copy=True)
-    occasion[places[is_live]] = number
-    status[places[is_live][pd.Series(number).duplicated()]] = MERGED
-    numbered = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
-    places = np.concatenate([places[is_live], places[~is_live]])
-    sorted_places = sorted_by(*(numbered[name].to_numpy()[places] for name in ("commitment", "start", "occasion")))
-    return numbered.iloc[places[sorted_places]].reset_index(drop=True)
+    occasion[live] = number
+    status[live[pd.Series(number).duplicated()]] = MERGED
+    told = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
+    places = np.concatenate([live, places[~is_live]])
+    start = activities["start"].to_numpy()
+    return told.iloc[places[sorted_by(commitment[places], start[places], occasion[places])]].reset_index(drop=True)
 
 
-def _reporting_order(promise: Promise, activities: pd.DataFrame) -> np.ndarray:
-    """How far down the reporter of each row stands among those who report its commitment."""
+def _reporting_order(promise: Promise, activities: pd.DataFrame, pairs: np.ndarray) -> np.ndarray:
+    """How far down the reporter of each row stands among those who report its commitment; `pairs` numbers the two."""
     rank = {
         (commitment.id, party): order
         for commitment in promise.commitments
         for order, party in enumerate(commitment.reported_by)
     }
-    pairs = combined(activities["commitment"], activities["reporter"])
     different = activities[["commitment", "reporter"]].iloc[first_places(pairs)]
     ranks = [rank.get(pair, len(promise.parties)) for pair in different.itertuples(index=False, name=None)]
     return np.array(ranks, dtype=np.int64)[pairs]
@@ -167,8 +172,14 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     at = at[sorted_by(*(activities[name].to_numpy()[at] for name in ("occasion", "status")))]
     number = activities["occasion"].to_numpy()[at]
     begins = first_places(number)
-    occasions = activities.iloc[at[begins]].set_index("occasion")
+    sizes = np.diff(np.append(begins, len(at)))
+    order = sorted_by(*(activities[name].to_numpy()[at[begins]] for name in ("commitment", "start", *PLACE)))
+    begins, sizes = begins[order], sizes[order]
+
     texts = ["activity", "place", "clock", "object"]
+    columns = ["commitment", "start", "end", "activity", "place", "clock", "occasions", "occasions_approximate"]
+    columns += ["participants", "participants_approximate", "object", "reporter", *PLACE]
+    occasions = activities[["occasion", *columns]].iloc[at[begins]].set_index("occasion")
     shared = activities.iloc[at[pd.Series(number).duplicated(keep=False)]]
     told_by_any = shared.groupby("occasion")[[*texts, "participants"]].first()
     occasions.loc[told_by_any.index, told_by_any.columns] = told_by_any
@@ -178,32 +189,27 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     told = activities[["reporter", "parties", "unknown_parties", "grades", "object"]].iloc[at]
     kinds = combined(*(told[name] for name in told))  # the same few are told of again and again
     example = list(told.iloc[first_places(kinds)].itertuples(index=False, name=None))
-    parts = list(zip(begins.tolist(), np.append(begins, len(at))[1:].tolist(), strict=True))
-    kinds, known = kinds.tolist(), {}
-    codes = np.array([known.setdefault(tuple(kinds[begin:end]), len(known)) for begin, end in parts], dtype=np.int64)
-    order = {party.name: place for place, party in enumerate(promise.parties)}
-    together = [_together([example[kind] for kind in members], order) for members in known]
+    codes, different = pd.factorize(_bundles(kinds.tolist(), begins, sizes))
+    ranks = {party.name: place for place, party in enumerate(promise.parties)}
+    together = [_together([example[kind] for kind in members], ranks) for members in different]
     for place, name in enumerate(("present", "attendance_open", "grades", "objects")):
-        occasions[name] = pd.Series(_objects(found[place] for found in together)[codes], occasions.index, dtype=object)
-    places = list(zip(*(activities[name].iloc[at] for name in PLACE), strict=True))
-    behind = _objects(tuple(places[begin:end]) for begin, end in parts)
-    occasions["rows"] = pd.Series(behind, occasions.index, dtype=object)
-    completes = activities["completes"].to_numpy()[at]
-    occasions["completes"] = np.logical_or.reduceat(completes, begins) if len(at) else False
-    occasions = occasions.astype({"attendance_open": bool, "completes": bool})
-    columns = ["commitment", "start", "end", "activity", "place", "clock", "present", "attendance_open", "occasions"]
-    columns += [
-        "occasions_approximate",
-        "participants",
-        "participants_approximate",
-        "grades",
-        "object",
-        "objects",
-        "completes",
-    ]
-    columns += ["reporter", *PLACE, "rows"]
-    occasions = occasions[columns]
-    return occasions.iloc[sorted_by(*(occasions[name] for name in ("commitment", "start", *PLACE)))].reset_index()
+        occasions[name] = _objects(found[place] for found in together)[codes]
+    occasions["attendance_open"] = occasions["attendance_open"].astype(bool)
+    places = list(zip(*(activities[name].to_numpy()[at].tolist() for name in PLACE), strict=True))
+    occasions["rows"] = _bundles(places, begins, sizes)
+    told_complete = activities.loc[activities["completes"] & (activities["occasion"] >= 0), "occasion"]
+    occasions["completes"] = occasions.index.isin(told_complete)
+    return occasions.reset_index()[list(OCCASION_COLUMNS)]
+
+
+def _bundles(values: list, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """So many values from each beginning on, as one tuple for each. Most are of one value, and are made all at once."""
+    bundles = np.empty(len(begins), dtype=object)
+    alone = sizes == 1
+    bundles[alone] = _objects(zip(_objects(values)[begins[alone]].tolist(), strict=True))
+    parts = zip(begins[~alone].tolist(), sizes[~alone].tolist(), strict=True)
+    bundles[~alone] = _objects(tuple(values[begin : begin + size]) for begin, size in parts)
+    return bundles
 
 
 def _objects(values: Iterable) -> np.ndarray:
@@ -253,15 +259,17 @@ def _deliveries(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(done=done).drop(columns="kind")
 
 
-def _ledger(sheets: pd.DataFrame, statuses: pd.DataFrame) -> pd.DataFrame:
+def _ledger(sheets: pd.DataFrame, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
     """Rows per sheet = loaded + merged + rejected + unrecognised; anything else is a fault of ours."""
-    counts = statuses.groupby(["file", "sheet", "status"]).size().unstack("status", fill_value=0)
-    counts = counts.reindex(columns=[LOADED, MERGED, REJECTED], fill_value=0)
-    counts.columns = ["loaded", "merged", "rejected"]
-    ledger = sheets.merge(counts.reset_index(), on=["file", "sheet"], how="left", validate="1:1")
+    counts: Counter[tuple[str, str, str]] = Counter()
+    for frame in frames:
+        counts.update(zip(*(frame[name].tolist() for name in ("file", "sheet", "status")), strict=True))
+    ledger, names = sheets.copy(), list(zip(sheets["file"], sheets["sheet"], strict=True))
+    for status, column in ((LOADED, "loaded"), (MERGED, "merged"), (REJECTED, "rejected")):
+        ledger[column] = [counts.pop((*name, status), 0) for name in names]
     numbers = ["rows", "loaded", "merged", "rejected", "unrecognised"]
     ledger[numbers] = ledger[numbers].fillna(0).astype(int)
     parts = ledger[["loaded", "merged", "rejected", "unrecognised"]].sum(axis=1)
-    if not (ledger["rows"] == parts).all():
-        raise AssertionError(f"rows are unaccounted for:\n{ledger[ledger['rows'] != parts]}")
+    if counts or not (ledger["rows"] == parts).all():
+        raise AssertionError(f"rows are unaccounted for: {dict(counts)}\n{ledger[ledger['rows'] != parts]}")
     return ledger[list(LEDGER_COLUMNS)]

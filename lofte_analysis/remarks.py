@@ -45,7 +45,8 @@ def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
 
 def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None:
     """Occasions a day or two apart by different parties, or a day inside another party's week or month."""
-    live = occasions[occasions["occasions"] > 0].sort_values("start", kind="stable")
+    read = ["commitment", "start", "end", "reporter", *PLACE]
+    live = occasions.loc[occasions["occasions"] > 0, read].sort_values("start", kind="stable")
     remarked = set()
     for _, group in live.groupby("commitment", sort=False):
         if group["reporter"].nunique() < 2:

@@ -11,6 +11,8 @@ import pandas as pd
 from lofte_analysis.folding import folded
 from lofte_analysis.records import LOADED, MERGED, PLACE
 
+_MOST = 2**31  # a larger number could not be multiplied by the values of one more column
+
 
 def status_of_copies(frame: pd.DataFrame) -> pd.Series:
     """The status of each row of one kind: loaded, or merged where another file has the same row before it.
@@ -32,12 +34,14 @@ def combined(*columns: pd.Series | np.ndarray) -> np.ndarray:
     >>> combined(np.array([5, 5, 7]), np.array([1, 2, 1])).tolist()
     [0, 1, 2]
     """
-    numbers = np.zeros(len(columns[0]), dtype=np.int64)
+    numbers, most = np.zeros(len(columns[0]), dtype=np.int64), 1
     for column in columns:
-        codes, values = pd.factorize(column, use_na_sentinel=False)
-        if len(values) > 1:
-            numbers = pd.factorize(numbers * len(values) + codes)[0]
-    return numbers
+        codes, values = pd.factorize(column)  # -1 where there is no value
+        numbers, most = numbers * (len(values) + 1) + codes + 1, most * (len(values) + 1)
+        if most > _MOST:
+            numbers, different = pd.factorize(numbers)
+            most = len(different)
+    return pd.factorize(numbers)[0]
 
 
 def occurrence(numbers: np.ndarray) -> np.ndarray:
@@ -60,8 +64,17 @@ def first_places(numbers: np.ndarray) -> np.ndarray:
 
 def sorted_by(*columns: pd.Series | np.ndarray) -> np.ndarray:
     """The places of the rows in order of the columns, the first before the second; equal rows as they stood."""
-    keys = [pd.factorize(column, sort=True)[0] if column.dtype == object else column for column in columns]
+    keys = [numbered(column) if column.dtype == object else column for column in columns]
     return np.lexsort(keys[::-1])
+
+
+def numbered(column: pd.Series | np.ndarray) -> np.ndarray:
+    """A number for each value, in the order of the values; -1 for none.
+
+    >>> numbered(np.array(["b", "a", "b"], dtype=object)).tolist()
+    [1, 0, 1]
+    """
+    return pd.factorize(column, sort=True)[0]
 
 
 def _comparable_numbers(column: pd.Series) -> np.ndarray:

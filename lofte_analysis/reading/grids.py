@@ -98,7 +98,7 @@ class Grid:
         """
         filled = self.first_filled >= 0
         filled[[number - 1 for number, _ in self.emptied]] = True
-        return [place + after + 1 for place in places(filled[after:until])]
+        return (np.flatnonzero(filled[after:until]) + after + 1).tolist()
 
 
 def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str] = ()) -> list[Grid] | Fault:

@@ -23,6 +23,7 @@ from lofte_analysis.reading.cell_columns import places, taken
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout
+from lofte_analysis.same_rows import combined, first_places
 
 # A value is repeated in a message only where it comes from a date, a number or a fixed list.
 _SHOWN = {CellType.DATE, CellType.MONTH, CellType.COMMITMENT, CellType.CHOICE, CellType.COUNT, CellType.YES}
@@ -66,13 +67,14 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Pro
     reader.set_aside(asides)
     numbers = [*rows, *asides]
     reasons, cells_of = np.full(len(numbers), "", dtype=object), np.full(len(numbers), "", dtype=object)
-    rejected = np.fromiter((number in reader.rejected for number in numbers), dtype=bool, count=len(numbers))
+    rejected = np.isin(numbers, list(reader.rejected))
     for place in places(rejected):
         reasons[place], cells_of[place] = reader.rejected[numbers[place]]
+    everywhere = np.zeros(len(numbers), dtype=int)
     place = {
-        "file": np.full(len(numbers), file, dtype=object),
-        "sheet": np.full(len(numbers), layout.label(grid.name), dtype=object),
-        "kind": np.full(len(numbers), layout.kind.name, dtype=object),
+        "file": taken([file], everywhere),
+        "sheet": taken([layout.label(grid.name)], everywhere),
+        "kind": taken([layout.kind.name], everywhere),
         "row": np.array(numbers, dtype=object),
         "rejected": rejected.astype(object),
         "aside": (np.arange(len(numbers)) >= len(rows)).astype(object),
@@ -253,14 +255,12 @@ class _RowReader:
             crosses[party] = np.array([value is True for value in read], dtype=bool)[codes]
         for place, index, fault in sorted(faults, key=lambda found: found[0]):
             self.problem(Consequence.CELL, self.rows[place], index, None, fault)
-        joined: dict[tuple, tuple[str, ...] | None] = {}  # few parties are listed and crossed in many ways
+        kinds = combined(listed, *crosses.values())  # few parties are listed and crossed in many ways
         parties = []
-        for named, *crossed in zip(listed.tolist(), *(flags.tolist() for flags in crosses.values()), strict=True):
-            if (key := (named, *crossed)) not in joined:
-                present = [party for party, cross in zip(crosses, crossed, strict=True) if cross]
-                joined[key] = tuple(dict.fromkeys((*(named or ()), *present))) or None
-            parties.append(joined[key])
-        return {"parties": taken(parties, np.arange(len(parties))), "unknown_parties": unclear}
+        for place in first_places(kinds):
+            present = [party for party, crossed in crosses.items() if crossed[place]]
+            parties.append(tuple(dict.fromkeys((*(listed[place] or ()), *present))) or None)
+        return {"parties": taken(parties, kinds), "unknown_parties": unclear}
 
     def emptied_cells(self) -> None:
         last = self.layout.last_row or self.grid.height
