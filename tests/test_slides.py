@@ -32,11 +32,12 @@ from lofte_analysis.publish.slides import fit
 from lofte_analysis.publish.slides.assembly import deck_of
 from lofte_analysis.publish.slides.contents import MOST_AREA_SLIDES, slides_of
 from lofte_analysis.publish.slides.fit import fits_title, grids, line_count, pages_of_texts
+from lofte_analysis.publish.slides.house_template import house_template
 from lofte_analysis.publish.slides.layouts import Box, plans_of
 from lofte_analysis.publish.slides.parts import description_of, list_notes_master
 from lofte_analysis.publish.slides.presentation import make_presentation
 from lofte_analysis.publish.slides.slide_text import Kind
-from lofte_analysis.publish.slides.template import SlideTemplateError, emptied, house_template
+from lofte_analysis.publish.slides.template import SlideTemplateError, emptied
 
 DAY = pd.Timestamp("2024-12-31").to_pydatetime()
 LONG_NAME = "Upplands-Bro och Östra Göinge kommunalförbund för trygghet och samverkan"

@@ -19,8 +19,8 @@ from pptx.util import Pt
 
 from lofte_analysis.office_files import printable
 from lofte_analysis.publish.slides.fit import CELL_ENDS, Grid
+from lofte_analysis.publish.slides.house_template import FIELD
 from lofte_analysis.publish.slides.layouts import POINT, Box
-from lofte_analysis.publish.slides.template import FIELD
 
 LANGUAGE = "sv-SE"
 _STYLE = "{9D7B26C5-4107-4FEC-AEDC-1716B250A1EF}"  # Light Style 1: the text's own colour on the ground's, in any theme

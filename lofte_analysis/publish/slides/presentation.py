@@ -56,8 +56,9 @@ def make_presentation(
     from lofte_analysis.publish.contents import contents_of
     from lofte_analysis.publish.slides.assembly import deck_of
     from lofte_analysis.publish.slides.contents import slides_of
+    from lofte_analysis.publish.slides.house_template import house_template
     from lofte_analysis.publish.slides.slide_text import Kind
-    from lofte_analysis.publish.slides.template import emptied, house_template
+    from lofte_analysis.publish.slides.template import emptied
 
     day = pd.Timestamp(records.cutoff_day(cutoff))
     presentation = house_template() if template is None else emptied(template)
