@@ -51,8 +51,7 @@ What grows with what, from the figures above:
 | the command's own work at the end | rows of the common tables | {common:.1f} s for {all} |
 | what is sent between processes | commitments | {sent:.0f} kB per municipality |
 | disk | municipalities | {megabytes:.2f} MB read, {written:.2f} MB in {outputs} files written per municipality |
-| memory of a worker | the largest municipality; what is let go of is given back late, so also how many \
-were done | {peak:.0f} MB at most |
+| memory of a worker | the largest municipality | {peak:.0f} MB at most |
 
 Where the limit is, on paper. A worker asks for work each {each:.2f} s, and Dask needs {overhead:.1f} ms for it, so \
 some {busy:.0f} workers keep it busy. There is never work for more workers than municipalities: {all} of them would \
@@ -221,6 +220,7 @@ def _cluster(workers: int) -> Iterator[str]:
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": ROOT}
     quiet["env"] = os.environ | {"PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
+    quiet["env"]["DASK_DISTRIBUTED__WORKER__PROFILE__ENABLED"] = "False"  # as docs/flera.md says
     port = address.rsplit(":", 1)[1]
     calls = [
         ["scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard", "--dashboard-address", "127.0.0.1:0"]

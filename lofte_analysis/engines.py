@@ -27,6 +27,7 @@ _SETTINGS = {
     "distributed.scheduler.worker-saturation": 1.0,  # no item waits on a worker that another may kill
     "distributed.scheduler.http.routes": [],
     "distributed.worker.http.routes": [],
+    "distributed.worker.profile.enabled": False,  # what it notes takes a megabyte for each municipality, and stays
 }
 # What a result, or its bytes, can depend on.
 _BUILT_ON = ("pandas", "numpy", "matplotlib", "openpyxl", "python-calamine", "holidays", "personnummer")

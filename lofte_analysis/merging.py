@@ -141,7 +141,7 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     is_live = (activities["status"] == LOADED).to_numpy()[places]
     live = places[is_live]
     # an unknown reporter may be the same in one file and is taken for another in the next
-    who = np.where(activities["reporter"] == UNKNOWN_PARTY, -1 - file, reporter)
+    who = np.where(activities["reporter"] == UNKNOWN_PARTY, -2 - file, reporter)
     days = [activities[name].to_numpy()[live] for name in ("start", "end")]
     same = combined(commitment[live], *days, (activities["occasions"] == 0).to_numpy()[live])
     number = combined(same, occurrence(combined(same, who[live])))

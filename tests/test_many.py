@@ -414,6 +414,19 @@ def test_ctrl_c_ends_workers_and_all_with_one_sentence(county, tmp_path):
     assert not any(worker.is_running() for worker in workers)
 
 
+def setting(name: str) -> object:
+    """What a worker's own Dask is set to."""
+    import dask
+
+    return dask.config.get(name)
+
+
+@needs_dask
+def test_workers_take_no_notes_that_grow_with_each_municipality():
+    name = "distributed.worker.profile.enabled"
+    assert dict(engines.on_workers(setting, [name], workers=1)) == {name: False}
+
+
 @needs_dask
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_work_that_kills_its_worker_every_time_is_given_up_and_the_rest_is_done(monkeypatch):
