@@ -510,6 +510,47 @@ def test_figures_of_a_joint_occasion_are_those_of_the_party_that_reports_the_com
     assert march(meetings(), rows)["done"] == 2
 
 
+def remarks_on(*rows):
+    """Rows of one meeting → file, cell, problem and remedy of each remark, and the records."""
+    told = records(meetings(), [{"date": "2022-03-07", **row} for row in rows])
+    return told.problems[["file", "cell", "problem", "remedy"]].values.tolist(), told.occasions
+
+
+@pytest.mark.parametrize(("figure", "noun"), [("participants", "deltagare"), ("occasions", "tillfällen")])
+def test_different_figures_of_a_joint_occasion_are_remarked_upon_and_that_of_the_reporting_party_is_used(figure, noun):
+    found, occasions = remarks_on({"reporter": "polisen", figure: 30}, {"reporter": "skolan", figure: 25})
+    problem = f"Polisen och skolan anger olika antal {noun} för samma datum."
+    assert found == [["polisen.xlsx", "rad 2", problem, "Siffran från skolan används. Stäm av med varandra."]]
+    assert occasions[figure].tolist() == [25]
+
+
+def test_the_same_or_no_figure_of_a_joint_occasion_is_no_difference():
+    same, without = {"participants": 30, "occasions": 2}, {"occasions": 2}
+    for others in (same, without):
+        assert remarks_on({"reporter": "polisen", **others}, {"reporter": "skolan", **same})[0] == []
+        assert remarks_on({"reporter": "polisen", **same}, {"reporter": "skolan", **others})[0] == []
+
+
+def test_where_the_reporting_party_gives_no_figure_another_partys_is_used_and_named():
+    rows = [{"reporter": "socialtjänsten", "participants": 25}, {"reporter": "polisen", "participants": 30}]
+    found, occasions = remarks_on({"reporter": "skolan"}, *rows)
+    problem = "Socialtjänsten och polisen anger olika antal deltagare för samma datum."
+    assert found == [["socialtjänsten.xlsx", "rad 2", problem, "Siffran från polisen används. Stäm av med varandra."]]
+    assert occasions["participants"].tolist() == [30]
+
+
+def test_figures_are_compared_within_each_of_two_joint_occasions_of_one_day():
+    rows = [("skolan", 25), ("skolan", 40), ("polisen", 25), ("polisen", 41)]
+    found, occasions = remarks_on(*({"reporter": party, "participants": number} for party, number in rows))
+    assert [place for *place, _, _ in found] == [["polisen.xlsx", "rad 3"]]
+    assert occasions["participants"].tolist() == [25, 40]
+
+
+def test_copies_in_another_file_are_not_compared_with_each_other():
+    rows = [{"reporter": "skolan", "participants": number} for number in (25, 40)]
+    assert remarks_on(*({**row, "file": file} for file in ("a.xlsx", "b.xlsx") for row in rows))[0] == []
+
+
 def test_the_same_figures_twice_are_one_row():
     assert spring(all_cases(), [*figures(), ("2022-01", 2, 2)])["done"] == 12
 
