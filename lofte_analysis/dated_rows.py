@@ -76,12 +76,8 @@ class DatedRows:
         touching = (self.start <= np.datetime64(last)) & (self.end >= np.datetime64(first))
         return self.where(np.isnat(self.start) | touching)
 
-    def months(self) -> set[int]:
-        """The calendar months that the rows touch, numbered from January 1970."""
-        first, last = (days.astype("datetime64[M]").astype(int) for days in (self.start, self.end))
-        reach = last - first
-        return {
-            month
-            for further in range(reach.max(initial=0) + 1)
-            for month in np.unique(first[reach >= further] + further)
-        }
+    def share_a_month_with(self, others: DatedRows) -> bool:
+        """Whether some calendar month is touched by a row of both."""
+        first, last = (days.astype("datetime64[M]") for days in (others.start, others.end))
+        months = set(zip(first, last + 1, strict=True))
+        return any(((self.start < after) & (self.end >= begins)).any() for begins, after in months)

@@ -140,7 +140,7 @@ class CommitmentRecords:
         else:
             values |= self._counted(period, held, uncertain, found)
         zeros = inside.where(inside["occasions"] == 0) if held is not inside else None
-        if zeros and held.months() & zeros.months():  # a zero speaks for its month
+        if zeros and held.share_a_month_with(zeros):  # a zero speaks for its month
             uncertain.append("en rad säger noll och en annan redovisar tillfällen")
         found = self._frame(period, found, uncertain=uncertain, **values)
         found.rows += crossing

@@ -122,7 +122,10 @@ def _kinds(commitment: Commitment) -> list[str]:
 
 def _rows_of(frame: pd.DataFrame) -> dict[str, np.ndarray | slice]:
     """The positions of each commitment's rows; a slice where they stand together, which takes no copy."""
-    codes, names = pd.factorize(frame["commitment"])
+    of_each = frame["commitment"].to_numpy()
+    begins = np.flatnonzero(np.append(True, of_each[1:] != of_each[:-1])[: len(frame)])  # mostly they stand together
+    codes, names = pd.factorize(of_each[begins])
+    codes = np.repeat(codes, np.diff(begins, append=len(frame)))
     order, edges = np.argsort(codes, kind="stable"), np.arange(len(names) + 1)
     edges = np.searchsorted(codes[order], edges)
     found = {}

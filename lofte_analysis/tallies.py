@@ -73,7 +73,7 @@ def names_in(grades: tuple[str, ...], objects: tuple[str, ...]) -> frozenset[str
 
 def _unnamed(commitment: Commitment, rows: DatedRows) -> list[str]:
     """A row that names no object could be any."""
-    count = sum(not found for found in rows["names"])
+    count = len(rows) - np.count_nonzero(rows["names"])
     return [f"{rows_of(commitment, count)} utan {commitment.units[0]}"] if count else []
 
 
