@@ -9,7 +9,7 @@ import numpy as np
 
 from lofte_analysis.periods import DuePeriod
 
-_NO_DAYS = np.timedelta64(0, "D")
+_NO_DAYS, _A_MONTH = np.timedelta64(0, "D"), np.timedelta64(1, "M")
 
 
 class DatedRows:
@@ -79,5 +79,5 @@ class DatedRows:
     def share_a_month_with(self, others: DatedRows) -> bool:
         """Whether some calendar month is touched by a row of both."""
         first, last = (days.astype("datetime64[M]") for days in (others.start, others.end))
-        months = set(zip(first, last + 1, strict=True))
+        months = set(zip(first, last + _A_MONTH, strict=True))
         return any(((self.start < after) & (self.end >= begins)).any() for begins, after in months)

@@ -29,8 +29,8 @@ def remark(
 
 
 def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
-    live = activities[activities["occasion"] >= 0]
-    shared = live[live.duplicated("occasion", keep=False)]
+    occasion = activities["occasion"]
+    shared = activities[(occasion >= 0) & occasion.duplicated(keep=False)]
     for name, what in (("occasions", "tillfällen"), ("participants", "deltagare")):
         figures = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
         used = figures.drop_duplicates("occasion").set_index("occasion")

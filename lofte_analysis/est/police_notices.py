@@ -44,6 +44,7 @@ ELSEWHERE = "gäller en annan kommun"
 MERGED_REASON = "samma id har publicerats igen"
 
 _DIGIT = re.compile(r"\d")
+_NO_DAY = np.datetime64("NaT", "D")
 _COLUMNS = ["file", "row", "id", "published", "published_day", "event_day", "event_start", "timed"]
 _COLUMNS += ["type", "category", "group", "sensitive", "municipality", "municipality_from_title"]
 _COLUMNS += ["county", "status", "reason"]
@@ -206,7 +207,7 @@ def _event_days(heads: pd.DataFrame, published_day: pd.Series) -> tuple[pd.Serie
     published = published_day.to_numpy().astype("datetime64[D]")
     year = np.where(unpublished, 1970, published_day.dt.year.fillna(1970)).astype(int)
     written = heads["year"].to_numpy()
-    day = np.where(written > 0, _day(written, heads), np.datetime64("NaT"))
+    day = np.where(written > 0, _day(written, heads), _NO_DAY)
     for candidate in (year + 1, year, year - 1):
         found = _day(candidate, heads)
         gap = (published - found).astype(float)  # NaN where either is missing
@@ -223,8 +224,8 @@ def _day(year: np.ndarray, heads: pd.DataFrame) -> np.ndarray:
     number, day = heads["month"].to_numpy(), heads["day"].to_numpy()
     real = (number >= 1) & (number <= 12) & (day >= 1) & (year >= 1990) & (year <= 2099)
     month = (np.where(real, year - 1970, 0) * 12 + np.where(real, number - 1, 0)).astype("datetime64[M]")
-    found = month.astype("datetime64[D]") + np.where(real, day - 1, 0)
-    return np.where(real & (found.astype("datetime64[M]") == month), found, np.datetime64("NaT"))
+    found = month.astype("datetime64[D]") + np.where(real, day - 1, 0).astype("timedelta64[D]")
+    return np.where(real & (found.astype("datetime64[M]") == month), found, _NO_DAY)
 
 
 def _tails(titles: list[str], raw: pd.DataFrame, categories: EventCategories) -> dict[str, pd.Categorical]:
