@@ -77,7 +77,7 @@ class DatedRows:
         return self.where(np.isnat(self.start) | touching)
 
     def share_a_month_with(self, others: DatedRows) -> bool:
-        """Whether some calendar month is touched by a row of both."""
+        """Whether some calendar month is touched by a row of each."""
         first, last = (days.astype("datetime64[M]") for days in (others.start, others.end))
         months = set(zip(first, last + _A_MONTH, strict=True))
         return any(((self.start < after) & (self.end >= begins)).any() for begins, after in months)

@@ -62,7 +62,7 @@ def settle(
     remark(promise, activities, occasions, cases, problems)
 
     own = activities.loc[activities["kind"] == ACTIVITIES.name, ["file", "sheet", "status"]]
-    accounted = good | {ACTIVITIES.name: own, CASES.name: cases, REJECTED: rejected.assign(status=REJECTED)}
+    accounted = good | {ACTIVITIES.name: own, CASES.name: cases}
     return Records(
         activities=activities,
         occasions=occasions,
@@ -73,7 +73,7 @@ def settle(
         comments=good[COMMENTS.name].drop(columns="kind"),
         deliveries=_deliveries(good[DELIVERIES.name]),
         rejected=rejected,
-        ledger=_ledger(sheets, accounted.values()),
+        ledger=_ledger(sheets, [*accounted.values(), rejected.assign(status=REJECTED)]),
         example=example or promise.example,
     )
 
@@ -141,17 +141,17 @@ def _with_occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     is_live = (activities["status"] == LOADED).to_numpy()[places]
     live = places[is_live]
     # an unknown reporter may be the same in one file and is taken for another in the next
-    who = np.where(activities["reporter"] == UNKNOWN_PARTY, -2 - file, reporter)
+    who = np.where(activities["reporter"] == UNKNOWN_PARTY, -2 - file, reporter)  # no party has a number below -1
     days = [activities[name].to_numpy()[live] for name in ("start", "end")]
     same = combined(commitment[live], *days, (activities["occasions"] == 0).to_numpy()[live])
     number = combined(same, occurrence(combined(same, who[live])))
     occasion, status = np.full(len(activities), -1), activities["status"].to_numpy(copy=True)
     occasion[live] = number
     status[live[pd.Series(number).duplicated()]] = MERGED
-    told = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
+    settled = activities.assign(status=pd.Series(status, activities.index, dtype=object), occasion=occasion)
     places = np.concatenate([live, places[~is_live]])
     start = activities["start"].to_numpy()
-    return told.iloc[places[sorted_by(commitment[places], start[places], occasion[places])]].reset_index(drop=True)
+    return settled.iloc[places[sorted_by(commitment[places], start[places], occasion[places])]].reset_index(drop=True)
 
 
 def _reporting_order(promise: Promise, activities: pd.DataFrame, pairs: np.ndarray) -> np.ndarray:
@@ -192,8 +192,8 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     codes, different = pd.factorize(_bundles(kinds.tolist(), begins, sizes))
     ranks = {party.name: place for place, party in enumerate(promise.parties)}
     together = [_together([example[kind] for kind in members], ranks) for members in different]
-    for place, name in enumerate(("present", "attendance_open", "grades", "objects")):
-        occasions[name] = _objects(found[place] for found in together)[codes]
+    for index, name in enumerate(("present", "attendance_open", "grades", "objects")):
+        occasions[name] = _objects(found[index] for found in together)[codes]
     occasions["attendance_open"] = occasions["attendance_open"].astype(bool)
     places = list(zip(*(activities[name].to_numpy()[at].tolist() for name in PLACE), strict=True))
     occasions["rows"] = _bundles(places, begins, sizes)
@@ -203,7 +203,7 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
 
 
 def _bundles(values: list, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """So many values from each beginning on, as one tuple for each. Most are of one value, and are made all at once."""
+    """From each of `begins` as many values as `sizes` says, as a tuple. Most hold one value and are made at once."""
     bundles = np.empty(len(begins), dtype=object)
     alone = sizes == 1
     bundles[alone] = _objects(zip(_objects(values)[begins[alone]].tolist(), strict=True))
@@ -218,11 +218,11 @@ def _objects(values: Iterable) -> np.ndarray:
     return np.fromiter(values, dtype=object, count=len(values))
 
 
-def _together(members: list[tuple], order: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
+def _together(members: list[tuple], ranks: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
     """Of the rows of one occasion: who was present, whether more may have been, the grades and the objects."""
     listed = [parties for _, parties, *_ in members if isinstance(parties, tuple)]
     reporters = {reporter for reporter, *_ in members} - {UNKNOWN_PARTY}
-    present = tuple(sorted(reporters.union(*listed), key=lambda party: order.get(party, len(order))))
+    present = tuple(sorted(reporters.union(*listed), key=lambda party: ranks.get(party, len(ranks))))
     is_open = (not listed and len(reporters) < 2) or any(unknown for _, _, unknown, *_ in members)
     grades = {grade for *_, grades, _ in members if isinstance(grades, tuple) for grade in grades}
     objects = dict.fromkeys(told for *_, told in members if isinstance(told, str))
@@ -260,7 +260,10 @@ def _deliveries(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _ledger(sheets: pd.DataFrame, frames: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Rows per sheet = loaded + merged + rejected + unrecognised; anything else is a fault of ours."""
+    """Rows per sheet = loaded + merged + rejected + unrecognised; anything else is a fault of ours.
+
+    So are rows of a sheet that is not among `sheets`, and two sheets of one name.
+    """
     counts: Counter[tuple[str, str, str]] = Counter()
     for frame in frames:
         counts.update(zip(*(frame[name].tolist() for name in ("file", "sheet", "status")), strict=True))
@@ -270,6 +273,6 @@ def _ledger(sheets: pd.DataFrame, frames: Iterable[pd.DataFrame]) -> pd.DataFram
     numbers = ["rows", "loaded", "merged", "rejected", "unrecognised"]
     ledger[numbers] = ledger[numbers].fillna(0).astype(int)
     parts = ledger[["loaded", "merged", "rejected", "unrecognised"]].sum(axis=1)
-    if counts or not (ledger["rows"] == parts).all():
-        raise AssertionError(f"rows are unaccounted for: {dict(counts)}\n{ledger[ledger['rows'] != parts]}")
+    if counts or len(set(names)) < len(names) or not (ledger["rows"] == parts).all():
+        raise AssertionError(f"rows are unaccounted for, here {dict(counts)} or in\n{ledger}")
     return ledger[list(LEDGER_COLUMNS)]

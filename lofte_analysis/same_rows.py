@@ -11,7 +11,7 @@ import pandas as pd
 from lofte_analysis.folding import folded
 from lofte_analysis.records import LOADED, MERGED, PLACE
 
-_MOST = 2**31  # a larger number could not be multiplied by the values of one more column
+_MOST = 2**31  # times as many values as one more column may hold is still a number of 64 bits
 
 
 def status_of_copies(frame: pd.DataFrame) -> pd.Series:

@@ -102,7 +102,7 @@ def _different(commitment: Commitment, rows: DatedRows, days: Days, first_told: 
 def _fixed_days(commitment: Commitment, rows: DatedRows, days: Days) -> Tally:
     one_day = rows.start == rows.end
     held = rows.where(one_day)
-    every = np.arange(np.datetime64(days[0]), np.datetime64(days[1]) + 1)
+    every = np.arange(np.datetime64(days[0]), np.datetime64(days[1]) + np.timedelta64(1, "D"))
     times = np.bincount((held.start - np.datetime64(days[0])).astype(int), held["occasions"], len(every))
     fixed = np.isin((every.astype(int) + _FIRST_WEEKDAY) % 7, commitment.weekdays)
     unmet = fixed & (times < commitment.each_at_least)

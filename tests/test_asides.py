@@ -129,6 +129,23 @@ def test_tables_one_below_the_other_are_each_read(tmp_path):
     assert ledger["rows"].sum() == ledger[["loaded", "merged", "rejected", "unrecognised"]].to_numpy().sum()
 
 
+@pytest.mark.parametrize("place", [0, 2])
+@pytest.mark.parametrize(
+    ("rows", "counted"), [([["Något", "Annat"], ["a", "b"]], 2), ([HEADER, LATER], 1), ([HEADER], 0)]
+)
+def test_a_table_never_takes_the_name_of_another_sheet(tmp_path, rows, counted, place):
+    cases = [["Månad", "Åtagande", "Antal ärenden", "Varav genomförda"], ["2021-09", "3.1", 12, 9]]
+    told_by(tmp_path, HEADER, GOOD, [], *cases)
+    book = openpyxl.load_workbook(tmp_path / "skolan.xlsx")
+    alike = book.create_sheet("Sheet (tabell från rad 4)", place)
+    for row in rows:
+        alike.append(row)
+    book.save(tmp_path / "skolan.xlsx")
+    ledger = read_workbooks(tmp_path, SMALL).ledger.set_index("sheet")
+    assert ledger.loc["Sheet (tabell från rad 4)", "rows"] == counted
+    assert ledger.loc["Sheet (tabell från rad 4) (2)", ["kind", "rows", "loaded"]].tolist() == ["Ärenden", 1, 1]
+
+
 def test_a_further_table_of_the_same_kind_with_other_columns_is_read_with_its_own(tmp_path):
     told = told_by(tmp_path, HEADER, GOOD, ["Åtagande", "Datum", "Plats"], ["5.2", "2021-10-06", "Högstadiet"])
     assert told.activities[["commitment", "place"]].fillna("").values.tolist() == [["5.2", "Högstadiet"], ["5.3", ""]]

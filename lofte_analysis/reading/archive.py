@@ -47,7 +47,8 @@ _CLIMBS = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers set aside as much memory as it says
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
-# Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over.
+# Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over;
+# of its plain rows their grammar says the same.
 _MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden", b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 

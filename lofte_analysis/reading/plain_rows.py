@@ -26,17 +26,17 @@ TOO_LOW = rb"-(?:[iI]|[\d.]*[eE]\+?\d|\d{11})"  # the reader panics over such a 
 
 def _grammar(*, ordinary: bool) -> re.Pattern[bytes]:
     """What matches one row and all that follow it; `ordinary` ones are without what has to be looked up later."""
-    shown = rb"(?!1|t)" if ordinary else b""
-    kind = rb"(?!e\")" if ordinary else b""
+    not_hidden = rb"(?!1|t)" if ordinary else b""
+    no_error = rb"(?!e\")" if ordinary else b""
     text = (rb"(?!%b)" % TOO_LOW if ordinary else b"") + _TEXT
     formula = rb"(?!)" if ordinary else _FORMULA
     value = rb"<v>%b</v>" % text
     inline = rb'<is><t(?: xml:space="preserve")?%b>%b</t></is>' % (_KEPT, text)
     filled = rb"(?:%b|%b|%b%b)?%b" % (value, inline, formula, value, _KEPT)
     cell = rb'<c r="(?:[A-Z]|[A-Z]{2})(?P=row)"(?: s="\d++")?%b(?: t="%b\w++")?%b(?:/>|>%b</c>)'
-    cell %= (_KEPT, kind, _KEPT, filled)
+    cell %= (_KEPT, no_error, _KEPT, filled)
     attributes = b"".join(
-        rb'(?: %b="%b[\w.: ]*+")?%b' % (name.encode(), shown if name == "hidden" else b"", _KEPT)
+        rb'(?: %b="%b[\w.: ]*+")?%b' % (name.encode(), not_hidden if name == "hidden" else b"", _KEPT)
         for name in _ATTRIBUTES
     )
     row = rb'<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*%b</row>)' % (attributes, cell, _KEPT)
@@ -51,14 +51,14 @@ class Rows(bytes):
 
 
 class OrdinaryRows(Rows):
-    """Rows without error cells, formulas, anything hidden, and numbers that a reader gives up over."""
+    """Rows without error cells, formulas, anything hidden or numbers that a reader gives up over."""
 
 
 def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
     """The same bytes, in whole rows where they are plain, as Rows, else parted before a tag.
 
-    They are OrdinaryRows until a plain row comes that is not ordinary. Raises OverflowError where `longest` bytes and
-    more hold no tag.
+    They are OrdinaryRows until a plain row comes that is not ordinary, and from there on Rows. Raises OverflowError
+    where `longest` bytes and more hold no tag.
 
     >>> pieces = list(parted([b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row><ro', b'w r="2"/></sheetData>'], 99))
     >>> [(type(piece).__name__, len(piece)) for piece in pieces]

@@ -40,16 +40,17 @@ EMPTIED = Fault(
 PLACE = ("file", "sheet", "kind", "row", "rejected", "aside", "reason", "cell")
 
 
-def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Problems) -> pd.DataFrame:
+def read_rows(grid: Grid, layout: Layout, names: Names, file: str, sheet: str, problems: Problems) -> pd.DataFrame:
     """One row per filled row below the header, with its place and whether it was rejected.
 
+    `sheet` is what its rows are said to stand on: a second table on a sheet has a name of its own.
     Columns: file, sheet, kind, row (in the sheet, from 1), rejected, aside (rejected because it reports nothing),
     reason and cell (of the first problem that rejected it), then the fields of the sheet kind; dates as start and end.
     """
     filled = grid.filled_rows(after=layout.header_row, until=layout.last_row)
     asides = asides_of(grid, layout, names, filled, lambda kind: parser_of(kind, grid.serials, names))
     rows = [number for number in filled if number not in asides]
-    reader = _RowReader(grid, layout, names, file, problems, rows)
+    reader = _RowReader(grid, layout, names, file, sheet, problems, rows)
     data: dict[str, np.ndarray] = {}
     for index, column in sorted(layout.columns.items()):
         if column.field not in _UNREAD:
@@ -73,7 +74,7 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, problems: Pro
     everywhere = np.zeros(len(numbers), dtype=int)
     place = {
         "file": taken([file], everywhere),
-        "sheet": taken([layout.label(grid.name)], everywhere),
+        "sheet": taken([sheet], everywhere),
         "kind": taken([layout.kind.name], everywhere),
         "row": np.array(numbers, dtype=object),
         "rejected": rejected.astype(object),
@@ -141,13 +142,13 @@ def parser_of(kind: CellType, serials: int | None, names: Names) -> Callable[[An
 
 class _RowReader:
     def __init__(
-        self, grid: Grid, layout: Layout, names: Names, file: str, problems: Problems, rows: list[int]
+        self, grid: Grid, layout: Layout, names: Names, file: str, sheet: str, problems: Problems, rows: list[int]
     ) -> None:
         self.grid, self.layout, self.names = grid, layout, names
         self.file, self.problems, self.rows = file, problems, rows
         self.at = np.array(rows, dtype=np.int64) - 1  # the rows' places in the grid's columns
         self.place_of = {number: place for place, number in enumerate(rows)} if grid.emptied else {}
-        self.sheet = layout.label(grid.name)
+        self.sheet = sheet
         self.rejected: dict[int, tuple[str, str]] = {}
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:

@@ -37,10 +37,6 @@ class Layout:
     last_row: int | None = None
     further: bool = False
 
-    def label(self, sheet: str) -> str:
-        """The sheet's name, told apart where it holds several tables."""
-        return f"{sheet} (tabell från rad {self.header_row})" if self.further else sheet
-
 
 def is_instruction(grid: Grid) -> bool:
     """Whether the sheet is the template's page of instructions, which holds no data."""

@@ -133,6 +133,7 @@ class _FolderReader:
             return
         for grid in grids:
             grid.name = _unused(masked(grid.name), names)
+        for grid in grids:
             if grid.fault is not None:
                 self._note_sheet(file, grid, Consequence.SHEET, *grid.fault)
                 self.sheets.append(_Sheet(file, grid.name, "blad som inte lästes"))
@@ -148,7 +149,9 @@ class _FolderReader:
             if len(layouts) == 1:
                 has_data = True
                 for layout in tables_of(grid, layouts[0], self.names):
-                    frames.append((layout.kind, self._read_sheet(file, grid, layout)))
+                    below = f"{grid.name} (tabell från rad {layout.header_row})"
+                    label = _unused(below, names) if layout.further else grid.name
+                    frames.append((layout.kind, self._read_sheet(file, grid, layout, label)))
             elif is_instruction(grid):
                 self.sheets.append(_Sheet(file, grid.name, "Instruktion"))
             elif filled:
@@ -181,7 +184,7 @@ class _FolderReader:
             self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, where)
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
 
-    def _read_sheet(self, file: str, grid: Grid, layout: Layout) -> pd.DataFrame:
+    def _read_sheet(self, file: str, grid: Grid, layout: Layout, label: str) -> pd.DataFrame:
         if layout.further:
             text = "En ny tabell börjar på bladet och läses för sig."
             self._note_sheet(
@@ -200,8 +203,8 @@ class _FolderReader:
         for index, column in layout.doubled.items():
             text = f"En andra kolumn för {column.header} lästes inte."
             self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
-        frame = read_rows(grid, layout, self.names, file, self.problems)
-        self.sheets.append(_Sheet(file, layout.label(grid.name), layout.kind.name, len(frame)))
+        frame = read_rows(grid, layout, self.names, file, label, self.problems)
+        self.sheets.append(_Sheet(file, label, layout.kind.name, len(frame)))
         return frame
 
     def _remark_on_form(self, file: str, grid: Grid, layout: Layout) -> None:
