@@ -119,6 +119,16 @@ def test_a_row_with_an_identity_number_is_never_set_aside(tmp_path):
     assert not told.rejected["aside"].any()
 
 
+def test_where_an_identity_number_was_taken_away_somebody_stood_and_not_nobody(tmp_path):
+    header = ["Datum", "Åtagande", "Parter", "Rapporterat av"]
+    told = told_by(
+        tmp_path, header, ["2021-09-03", "5.3", "850709-9805", None], ["2021-09-10", "5.3", None, "850709-9805"]
+    )
+    activities = told.activities.sort_values("row")
+    assert activities["unknown_parties"].tolist() == [True, False]
+    assert activities["reporter"].tolist() == ["skolan", "okänd part"]  # the only party of the workbook, and not it
+
+
 def test_tables_one_below_the_other_are_each_read(tmp_path):
     cases = [["Månad", "Åtagande", "Antal ärenden", "Varav genomförda"], ["2021-09", "3.1", 12, 9]]
     told = told_by(tmp_path, ["Genomfört"], HEADER, GOOD, [], ["Ärenden"], *cases)
