@@ -17,7 +17,10 @@ PROMISE = promise_with(commitment("A", Measure.COUNT, per=Per.MONTH, at_least=1,
 
 def told(*rows: tuple[str, str]) -> pd.DataFrame:
     """The occasions of one day, told of by (reporter, file)."""
-    made = [{"date": "2022-03-07", "reporter": reporter, "file": file} for reporter, file in rows]
+    made = [
+        {"date": "2022-03-07", "reporter": reporter, "file": file, "participants": 10 + number}  # no copy of another
+        for number, (reporter, file) in enumerate(rows)
+    ]
     return records(PROMISE, made).occasions
 
 
