@@ -401,7 +401,10 @@ def test_a_worker_that_is_killed_in_the_middle_loses_nothing_and_the_bytes_are_t
 @needs_dask
 @pytest.mark.skipif(sys.platform == "win32", reason="signals")
 def test_ctrl_c_ends_workers_and_all_with_one_sentence(county, tmp_path):
-    running = Running(county, tmp_path / "ut")
+    for number in range(5):  # so many that it is not done before it is interrupted
+        for folder in filter(Path.is_dir, county.iterdir()):
+            shutil.copytree(folder, tmp_path / "länet" / f"{folder.name} {number}")
+    running = Running(tmp_path / "länet", tmp_path / "ut")
     workers = running.workers()
     os.killpg(running.process.pid, signal.SIGINT)
     code, said = running.rest()
