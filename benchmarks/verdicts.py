@@ -17,6 +17,7 @@ from benchmarks.measure import Figure, Section, at_most, compare, peak_megabytes
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.paths import data_path
 from lofte_analysis.promise import Commitment, Promise, read_promise
+from lofte_analysis.reading.cell_columns import objects, taken
 from lofte_analysis.records import LOADED, Records
 
 SIZES = 10_000, 100_000, 1_000_000
@@ -123,12 +124,12 @@ def _occasions(promise: Promise, number: int, random: np.random.Generator) -> pd
     frame = pd.DataFrame(
         {
             "occasion": np.arange(size),
-            "commitment": _objects([told[own].id for own in which]),
+            "commitment": objects([told[own].id for own in which]),
             "start": start.astype("datetime64[ns]"),
             "end": end.astype("datetime64[ns]"),
             "place": _picked(["Skolan", "Torget", "Storgatan", "Centrum", "Stationen", None], size, random),
             "clock": _picked([None, *(pd.Timestamp(2022, 1, 1, hour).time() for hour in range(8, 23))], size, random),
-            "present": _objects(
+            "present": objects(
                 [
                     tuple(sorted({*own[:many], *(own if full else ())}))
                     for own, many, full in zip((parties[n] for n in which), together, listed, strict=True)
@@ -137,18 +138,18 @@ def _occasions(promise: Promise, number: int, random: np.random.Generator) -> pd
             "attendance_open": ~listed & (together == 1),
             "occasions": random.choice([1.0, 2.0, 5.0, 0.0], size, p=[0.95, 0.03, 0.018, 0.002]),
             "occasions_approximate": random.random(size) < 0.01,
-            "grades": _objects(
+            "grades": objects(
                 [
                     tuple(grades) if told[own].objects else ()
                     for own, grades in zip(which, _picked(["6", "7", "8", "9", "67", "789"], size, random), strict=True)
                 ]
             ),
-            "objects": _objects([()] * size),
+            "objects": objects([()] * size),
             "completes": random.random(size) < 0.001,
-            "file": _objects([f"{own[0]}.xlsx" for own in members]),
-            "sheet": _objects(["Genomfört"] * size),
+            "file": objects([f"{own[0]}.xlsx" for own in members]),
+            "sheet": objects(["Genomfört"] * size),
             "row": row,
-            "rows": _objects(
+            "rows": objects(
                 [
                     tuple((f"{party}.xlsx", "Genomfört", at) for party in own)
                     for own, at in zip(members, row.tolist(), strict=True)
@@ -159,14 +160,8 @@ def _occasions(promise: Promise, number: int, random: np.random.Generator) -> pd
     return frame.sort_values(["commitment", "start", "file", "sheet", "row"], kind="stable", ignore_index=True)
 
 
-def _objects(values: list) -> np.ndarray:
-    column = np.empty(len(values), dtype=object)
-    column[:] = values
-    return column
-
-
 def _picked(values: list, size: int, random: np.random.Generator) -> np.ndarray:
-    return _objects(values)[random.integers(0, len(values), size)]
+    return taken(values, random.integers(0, len(values), size))
 
 
 def _parties(promise: Promise, commitment: Commitment) -> tuple[str, ...]:

@@ -220,10 +220,12 @@ def many(options) -> int:
 
 
 def _made(folder: Path) -> Path:
+    from lofte_analysis.publish.folder import NOT_WRITABLE
+
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError:
-        raise CommandError(f"Det går inte att skriva i mappen {folder}. Välj en annan med --ut.") from None
+        raise CommandError(NOT_WRITABLE.format(folder)) from None
     return folder
 
 

@@ -28,6 +28,7 @@ from lofte_analysis.folding import folded
 from lofte_analysis.problems import Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
+from lofte_analysis.reading.cell_columns import objects, taken
 from lofte_analysis.records import LOADED, MERGED, PLACE, REJECTED, Records
 from lofte_analysis.remarks import remark
 from lofte_analysis.same_rows import combined, first_places, numbered, occurrence, sorted_by, status_of_copies
@@ -177,9 +178,8 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     begins, sizes = begins[order], sizes[order]
 
     texts = ["activity", "place", "clock", "object"]
-    columns = ["commitment", "start", "end", "activity", "place", "clock", "occasions", "occasions_approximate"]
-    columns += ["participants", "participants_approximate", "object", "reporter", *PLACE]
-    occasions = activities[["occasion", *columns]].iloc[at[begins]].set_index("occasion")
+    columns = [name for name in OCCASION_COLUMNS if name in activities]
+    occasions = activities[columns].iloc[at[begins]].set_index("occasion")
     shared = activities.iloc[at[pd.Series(number).duplicated(keep=False)]]
     told_by_any = shared.groupby("occasion")[[*texts, "participants"]].first()
     occasions.loc[told_by_any.index, told_by_any.columns] = told_by_any
@@ -193,7 +193,7 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     ranks = {party.name: place for place, party in enumerate(promise.parties)}
     together = [_together([example[kind] for kind in members], ranks) for members in different]
     for index, name in enumerate(("present", "attendance_open", "grades", "objects")):
-        occasions[name] = _objects(found[index] for found in together)[codes]
+        occasions[name] = taken((found[index] for found in together), codes)
     occasions["attendance_open"] = occasions["attendance_open"].astype(bool)
     places = list(zip(*(activities[name].to_numpy()[at].tolist() for name in PLACE), strict=True))
     occasions["rows"] = _bundles(places, begins, sizes)
@@ -206,16 +206,10 @@ def _bundles(values: list, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
     """From each of `begins` as many values as `sizes` says, as a tuple. Most hold one value and are made at once."""
     bundles = np.empty(len(begins), dtype=object)
     alone = sizes == 1
-    bundles[alone] = _objects(zip(_objects(values)[begins[alone]].tolist(), strict=True))
+    bundles[alone] = objects(zip(taken(values, begins[alone]).tolist(), strict=True))
     parts = zip(begins[~alone].tolist(), sizes[~alone].tolist(), strict=True)
-    bundles[~alone] = _objects(tuple(values[begin : begin + size]) for begin, size in parts)
+    bundles[~alone] = objects(tuple(values[begin : begin + size]) for begin, size in parts)
     return bundles
-
-
-def _objects(values: Iterable) -> np.ndarray:
-    """Python objects as they are, tuples too, in an array of one dimension."""
-    values = list(values)
-    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def _together(members: list[tuple], ranks: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:

@@ -18,6 +18,7 @@ from filelock import FileLock, Timeout
 
 PUBLISHED, INTERNAL = "publicera", "internt"
 _NEW, _OLD, _LOCK = ".lofte-ny", ".lofte-gammal", ".lofte-las"
+NOT_WRITABLE = "Det går inte att skriva i mappen {}. Välj en annan med --ut."
 _PATIENCE = 60  # seconds to wait for another run to move its results into place
 _ABANDONED = 3600  # seconds
 
@@ -41,7 +42,7 @@ def whole_or_nothing(out: Path, folders: tuple[str, ...] = (PUBLISHED, INTERNAL)
         for name in folders:
             (staged / name).mkdir(parents=True)
     except OSError as error:
-        raise OutputError(f"Det går inte att skriva i mappen {out}. Välj en annan med --ut.") from error
+        raise OutputError(NOT_WRITABLE.format(out)) from error
     try:
         yield staged
         with _turn(out):
@@ -70,7 +71,7 @@ def only_run(out: Path) -> Iterator[None]:
     except Timeout:
         raise OutputError(f"En annan körning skriver i {out}. Vänta tills den är klar, eller välj --ut.") from None
     except OSError as error:
-        raise OutputError(f"Det går inte att skriva i mappen {out}. Välj en annan med --ut.") from error
+        raise OutputError(NOT_WRITABLE.format(out)) from error
     try:
         yield
     finally:

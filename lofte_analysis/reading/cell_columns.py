@@ -97,8 +97,13 @@ def taken(values: Iterable, codes: np.ndarray) -> np.ndarray:
     >>> taken([("a",), None], np.array([1, 0]))
     array([None, ('a',)], dtype=object)
     """
+    return objects(values)[codes]
+
+
+def objects(values: Iterable) -> np.ndarray:
+    """Python objects as they are, tuples too, in an array of one dimension."""
     values = list(values)
-    return np.fromiter(values, dtype=object, count=len(values))[codes]
+    return np.fromiter(values, dtype=object, count=len(values))
 
 
 def places(flags: np.ndarray) -> list[int]:
