@@ -19,6 +19,7 @@ from multiprocessing import resource_tracker
 from pathlib import Path
 from typing import Any
 
+from lofte_analysis.paths import data_path
 from lofte_analysis.refusals import CommandError
 
 _PATIENCE = 15  # seconds to reach a cluster, and a worker on it
@@ -32,7 +33,7 @@ _SETTINGS = {
 # What a result, or its bytes, can depend on.
 _BUILT_ON = ("pandas", "numpy", "matplotlib", "openpyxl", "python-calamine", "holidays", "personnummer")
 _BUILT_ON += ("jinja2", "python-docx")
-_OWN = (".py", ".j2", ".css", ".mplstyle")
+_OWN = (".py", ".j2", ".css", ".mplstyle", ".ttf")
 
 
 @dataclass(frozen=True)
@@ -179,11 +180,17 @@ def _seen(folder: Path, probe: Path) -> tuple[bool, str, str]:
 
 
 def edition() -> str:
-    """Tells apart two installations that may write different bytes: the package's own files and what it is built on."""
-    package = Path(__file__).parent
+    """Tells apart two installations that may write different bytes, wherever they keep their data.
+
+    It is made of what the package is built on, its own files and the school years that a promise may fall back on.
+    """
     told = hashlib.sha256(repr([(name, importlib.metadata.version(name)) for name in _BUILT_ON]).encode())
-    own = (path for path in package.rglob("*") if path.suffix in _OWN)
-    for path in sorted(own, key=lambda path: path.relative_to(package).as_posix()):
+    package, school_years = Path(__file__).parent, data_path("lasarstider")
+    files = {path.relative_to(package).as_posix(): path for path in package.rglob("*") if path.suffix in _OWN}
+    files = {name: path for name, path in files.items() if not name.startswith("data/")}  # examples, in a wheel
+    files |= {f"lasarstider/{path.name}": path for path in school_years.glob("*.toml")}
+    for name, path in sorted(files.items()):
+        told.update(name.encode())
         told.update(path.read_bytes().replace(b"\r\n", b"\n"))
     return told.hexdigest()
 

@@ -530,6 +530,32 @@ def test_a_worker_that_is_unlike_this_computer_is_refused(tmp_path, answer, sent
     assert not list((tmp_path / "ut").iterdir())
 
 
+def test_two_installations_are_told_apart_by_what_decides_the_bytes_and_by_nothing_else(tmp_path, monkeypatch):
+    def edition(wheel: bool = False, **files: str) -> str:
+        package = tmp_path / "lofte_analysis"
+        shutil.rmtree(tmp_path / "lofte_analysis", ignore_errors=True)
+        data = package / "data" if wheel else tmp_path / "data"
+        shutil.rmtree(data, ignore_errors=True)
+        contents = {"a.py": "a", "house.ttf": "t", "notes.py~": "n", **files}
+        for folder in (package, data / "lasarstider", data / "exempel"):
+            folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            folder = data / "lasarstider" if name.endswith(".toml") else package
+            (folder / name).write_bytes(text.encode())
+        (data / "exempel" / "skapa.py").write_text("x", encoding="utf-8")
+        monkeypatch.setattr(engines, "__file__", str(package / "engines.py"))
+        monkeypatch.setattr(engines, "data_path", data.joinpath)
+        return engines.edition()
+
+    same = edition(**{"years.toml": "y\n"})
+    assert edition(wheel=True, **{"years.toml": "y\r\n"}) == same
+    assert edition(**{"years.toml": "y\n", "notes.py~": "other"}) == same
+    others = [{"years.toml": "z\n"}, {"years.toml": "y\n", "house.ttf": "u"}, {"years.toml": "y\n", "a.py": "b"}]
+    others += [{"years.toml": "y\n", "b.py": ""}, {}]
+    assert same not in (different := [edition(**files) for files in others])
+    assert len(set(different)) == len(different)
+
+
 @needs_dask
 def test_the_workers_of_this_computer_are_reached_from_nowhere_else(monkeypatch):
     import distributed
