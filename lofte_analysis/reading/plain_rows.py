@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Generator, Iterable, Iterator
+from functools import cache
 
 # A repeat that gives nothing back is twice as quick, but before 3.11.5 Python went on from the wrong place where a
 # group so repeated failed (gh-106052), and took half a row for a whole one.
@@ -24,8 +25,12 @@ _ATTRIBUTES += ("thickTop", "thickBot", "x14ac:dyDescent")
 TOO_LOW = rb"-(?:[iI]|[\d.]*[eE]\+?\d|\d{11})"  # the reader panics over such a number shown as a date
 
 
+@cache
 def _grammar(*, ordinary: bool) -> re.Pattern[bytes]:
-    """What matches one row and all that follow it; `ordinary` ones are without what has to be looked up later."""
+    """What matches one row and all that follow it; `ordinary` ones are without what has to be looked up later.
+
+    It is put together when a workbook is read, since that takes longer than to load a module.
+    """
     not_hidden = rb"(?!1|t)" if ordinary else b""
     no_error = rb"(?!e\")" if ordinary else b""
     text = (rb"(?!%b)" % TOO_LOW if ordinary else b"") + _TEXT
@@ -41,9 +46,6 @@ def _grammar(*, ordinary: bool) -> re.Pattern[bytes]:
     )
     row = rb'<row r="(?P<row>[1-9]\d{0,6})"%b(?:/>|>(?:%b)*%b</row>)' % (attributes, cell, _KEPT)
     return re.compile(rb"(?:%b)+%b" % (row, _KEPT))
-
-
-_ROWS, _ORDINARY = _grammar(ordinary=False), _grammar(ordinary=True)
 
 
 class Rows(bytes):
@@ -64,7 +66,7 @@ def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
     >>> [(type(piece).__name__, len(piece)) for piece in pieces]
     [('bytes', 11), ('OrdinaryRows', 39), ('OrdinaryRows', 12), ('bytes', 12)]
     """
-    grammar, kind, rest = _ORDINARY, OrdinaryRows, b""
+    grammar, kind, rest = _grammar(ordinary=True), OrdinaryRows, b""
     for chunk in chunks:
         rest, done = rest + chunk, 0
         while (begin := rest.find(_BEGIN, done)) >= 0:
@@ -74,8 +76,8 @@ def parted(chunks: Iterable[bytes], longest: int) -> Iterator[bytes]:
                 yield kind(found[0])
                 done = found.end()
                 continue
-            if kind is OrdinaryRows and _ROWS.match(rest, begin):
-                grammar, kind = _ROWS, Rows
+            if kind is OrdinaryRows and _grammar(ordinary=False).match(rest, begin):
+                grammar, kind = _grammar(ordinary=False), Rows
                 continue
             following = rest.find(_BEGIN, begin + 1)
             if following < 0:  # the row may go on in the next chunk
@@ -116,4 +118,4 @@ def without_rows(sheet: bytes) -> bytes:
     >>> without_rows(b'<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
     b'<sheetData></sheetData>'
     """
-    return _ROWS.sub(b"", sheet)
+    return _grammar(ordinary=False).sub(b"", sheet)
