@@ -188,28 +188,28 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
 
     told = activities[["reporter", "parties", "unknown_parties", "grades", "object"]].iloc[at]
     kinds = combined(*(told[name] for name in told))  # the same few are told of again and again
-    example = list(told.iloc[first_places(kinds)].itertuples(index=False, name=None))
-    codes, different = pd.factorize(_bundles(kinds.tolist(), begins, sizes))
+    different = [[row] for row in told.iloc[first_places(kinds)].itertuples(index=False, name=None)]
+    numbers, bundles = kinds[begins], pd.factorize(_bundles(begins, sizes, kinds.tolist()))
+    numbers[sizes > 1] = len(different) + bundles[0]
+    different += [[different[kind][0] for (kind,) in members] for members in bundles[1]]
     ranks = {party.name: place for place, party in enumerate(promise.parties)}
-    together = [_together([example[kind] for kind in members], ranks) for members in different]
+    together = [_together(members, ranks) for members in different]
     for index, name in enumerate(("present", "attendance_open", "grades", "objects")):
-        occasions[name] = taken((found[index] for found in together), codes)
+        occasions[name] = taken((found[index] for found in together), numbers)
     occasions["attendance_open"] = occasions["attendance_open"].astype(bool)
-    places = list(zip(*(activities[name].to_numpy()[at].tolist() for name in PLACE), strict=True))
-    occasions["rows"] = _bundles(places, begins, sizes)
+    rows = objects(zip(zip(*(activities[name].to_numpy()[at[begins]].tolist() for name in PLACE), strict=True)))
+    rows[sizes > 1] = _bundles(begins, sizes, *(activities[name].to_numpy()[at].tolist() for name in PLACE))
+    occasions["rows"] = rows
     told_complete = activities.loc[activities["completes"] & (activities["occasion"] >= 0), "occasion"]
     occasions["completes"] = occasions.index.isin(told_complete)
     return occasions.reset_index()[list(OCCASION_COLUMNS)]
 
 
-def _bundles(values: list, begins: np.ndarray, sizes: np.ndarray) -> np.ndarray:
-    """From each of `begins` as many values as `sizes` says, as a tuple. Most hold one value and are made at once."""
-    bundles = np.empty(len(begins), dtype=object)
-    alone = sizes == 1
-    bundles[alone] = objects(zip(taken(values, begins[alone]).tolist(), strict=True))
-    parts = zip(begins[~alone].tolist(), sizes[~alone].tolist(), strict=True)
-    bundles[~alone] = objects(tuple(values[begin : begin + size]) for begin, size in parts)
-    return bundles
+def _bundles(begins: np.ndarray, sizes: np.ndarray, *columns: list) -> np.ndarray:
+    """What stands in the columns from each of `begins` in as many places as `sizes` says, where it is more than one."""
+    several = sizes > 1
+    parts = zip(begins[several].tolist(), (begins + sizes)[several].tolist(), strict=True)
+    return objects(tuple(zip(*(column[begin:end] for column in columns), strict=True)) for begin, end in parts)
 
 
 def _together(members: list[tuple], ranks: dict[str, int]) -> tuple[tuple, bool, tuple, tuple]:
