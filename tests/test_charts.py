@@ -124,6 +124,8 @@ def test_a_hidden_share_has_no_point_and_no_number(charts, figures):
     [complete] = drawn(figures["linkoping"], "points complete")
     assert len(complete.get_xdata()) == 2
     assert texts(figures["linkoping"]).count("dolt") == 4
+    assert "ofullständig" not in texts(figures["linkoping"])  # no such point is drawn
+    assert {"alla månader", "ofullständig"} <= set(texts(figures["screening"]))
     assert charts["linkoping"].headline.startswith(
         "Linköpingsmodellen, 15–18 år: uppfyllt i 1 av 6 halvår, ett kan inte bedömas"
     )

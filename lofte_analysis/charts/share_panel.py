@@ -207,12 +207,12 @@ def _draw_verdicts(ax: Axes, plane: _Plane, rows: pd.DataFrame, height: float, r
 
 
 def _draw_legend(ax: Axes, plane: _Plane, rows: pd.DataFrame, interval: bool) -> None:
-    """What the points are, at the right."""
+    """What the points are, at the right; a kind that is not drawn is not explained."""
     x, y = plane.right + 12, plane.y(0.45)
-    entries = [(True, "alla månader", "redovisade")]
-    if not rows["complete"].all():
-        entries.append((False, "ofullständig", "period"))
-    for complete, first, second in entries:
+    drawn = {bool(row.complete) for _, _, row in plane.points(rows)}
+    for complete, first, second in ((True, "alla månader", "redovisade"), (False, "ofullständig", "period")):
+        if complete not in drawn:
+            continue
         ax.plot([x + 6], [y], markersize=11, **_point(complete))
         ax.text(x + 20, y - 2, first, fontsize=SMALL, va="baseline")
         ax.text(x + 20, y + 12, second, fontsize=SMALL, va="baseline")
