@@ -5,8 +5,12 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import settings
 
 import lofte_analysis as la
+
+settings.register_profile("untimed", deadline=None)  # the machine may do other things too
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

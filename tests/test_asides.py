@@ -172,7 +172,7 @@ def test_empty_columns_line_breaks_and_columns_in_another_order_do_not_matter(tm
 _JUNK = st.sampled_from([row for rows in ASIDES.values() for row in rows])
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(junk=st.lists(_JUNK, max_size=6), order=st.randoms(use_true_random=False))
 def test_the_good_rows_come_back_whatever_stands_between_them(tmp_path_factory, junk, order):
     good = [[f"2021-09-{day:02d}", "5.3", "skolan; socialtjänsten; polisen", None] for day in (1, 2, 3, 6, 7)]

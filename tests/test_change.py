@@ -72,7 +72,6 @@ def test_the_interval_of_a_share_is_the_known_one(successes, trials, low, high):
     assert share == pytest.approx([low, high], abs=1e-7)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 60), st.data(), st.fractions(Fraction(1, 100), Fraction(99, 100), max_denominator=1000))
 def test_the_incomplete_beta_is_the_tail_of_the_binomial(trials, data, chance):
     least = data.draw(st.integers(1, trials))
@@ -81,14 +80,12 @@ def test_the_incomplete_beta_is_the_tail_of_the_binomial(trials, data, chance):
     assert found == pytest.approx(float(tail), rel=1e-9, abs=1e-14)
 
 
-@settings(deadline=None)
 @given(st.floats(0.001, 0.999), st.integers(1, 100_000), st.integers(1, 100_000))
 def test_the_quantile_is_the_inverse(share, a, b):
     x = beta_quantile(share, [a], [b])
     assert incomplete_beta(x, [a], [b])[0] == pytest.approx(share, abs=1e-8)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 3000), st.integers(0, 3000), st.integers(1, 400), st.integers(1, 400))
 def test_the_interval_holds_the_ratio_leaves_out_1_when_p_is_small_and_turns_round(now, before, days, others):
     ratio, low, high, p = (values[0] for values in rate_ratio([now], [before], days, others))
@@ -354,7 +351,7 @@ def test_for_work_every_category_stands_by_place():
     assert frame[["place", "now"]].to_numpy().tolist() == [["A", 2]]
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

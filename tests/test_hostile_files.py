@@ -20,7 +20,7 @@ from lofte_analysis.reading.workbooks import read_workbooks
 
 PROMISE = read_promise()
 ROOT = Path(__file__).resolve().parents[1]
-SECONDS, MEGABYTES = 1.0, 300
+MEGABYTES = 300
 WORST = [
     "one huge string",
     "one long text in 9,000 cells",
@@ -62,12 +62,11 @@ def test_no_two_kinds_of_harm_share_a_sentence_without_a_reason():
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="memory is measured where a process can tell its peak")
 @pytest.mark.parametrize("title", WORST)
-def test_the_worst_cost_little_time_and_memory_in_a_process_of_their_own(tmp_path, alone, title):
+def test_the_worst_cost_little_memory_in_a_process_of_their_own(tmp_path, alone, title):
     (bad,) = [bad for bad in INPUTS if bad.title == title]
     write_good(tmp_path)
     bad.write(tmp_path)
     both = _measured(tmp_path)
-    assert both["seconds"] - alone["seconds"] < SECONDS * 3  # the machine may do other things too
     assert both["megabytes"] - alone["megabytes"] < MEGABYTES
 
 

@@ -12,6 +12,7 @@ import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -370,7 +371,9 @@ class Running:
         command = [sys.executable, "-m", "lofte_analysis", "flera", str(county), "--ut", str(out), "--arbetare", "2"]
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         environment = os.environ | {"PYTHONUTF8": "1"}
-        self.process = subprocess.Popen(command, cwd=ROOT, start_new_session=True, env=environment, **pipes)
+        hears = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # a test run in the background may be deaf
+        options = {"cwd": ROOT, "start_new_session": True, "env": environment, "preexec_fn": hears}
+        self.process = subprocess.Popen(command, **options, **pipes)
         self.first = self.process.stderr.readline()
 
     def workers(self) -> list:

@@ -326,7 +326,6 @@ def by_package(promise, told, cutoff):
     max_examples=EXAMPLES,
     derandomize=EXAMPLES == USUAL,
     database=None,
-    deadline=None,
     phases=[Phase.generate, Phase.shrink] if EXAMPLES == USUAL else [Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much],
 )

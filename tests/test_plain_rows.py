@@ -53,7 +53,7 @@ def pieces_of(content: bytes, size: int) -> list[bytes]:
 
 
 @given(sheets(), st.integers(1, 500))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_pieces_together_are_the_sheet_and_its_extent_is_that_of_reading_tag_by_tag(content, size):
     pieces = pieces_of(content, size)
     assert b"".join(pieces) == content
@@ -70,7 +70,7 @@ def test_pieces_together_are_the_sheet_and_its_extent_is_that_of_reading_tag_by_
 
 
 @given(sheets(), st.data())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_what_is_taken_for_plain_rows_is_whole_xml_however_it_was_spoilt(content, data):
     spoilt = bytearray(content)
     for _ in range(data.draw(st.integers(1, 3))):

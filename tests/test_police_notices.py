@@ -374,7 +374,7 @@ def test_one_bad_file_in_a_folder_does_not_hide_the_others(tmp_path):
 
 TYPES = st.sampled_from(sorted(type for type in CATEGORIES.police_types if "Sammanf" not in type))
 PLACES = st.sampled_from(["Sunne", "Upplands-Bro", "Malung-Sälen", "Åre", "Östra Göinge", "Lilla Edet"])
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @QUICK

@@ -36,7 +36,6 @@ from lofte_analysis.publish.html import anchor
 from lofte_analysis.words import WEEKDAYS
 from lofte_analysis.yearly_account import comments_of, questions_for_council, year_account
 
-SECONDS = 2.0
 _LINE = re.compile(r"lofte\.toml(, rad \d+)?[ ,:]")
 _UNSWEDISH = re.compile(r"datetime|Traceback|\bNone\b|\bTrue\b|\bFalse\b|Error\b|\n")
 _FOR_THE_WHOLE_FILE = ("saknas. Ange", "läsårstider", "lasarstider", "filen", "sist i filen")
@@ -451,12 +450,8 @@ def follow(promise: Promise, number: int, *, publish: bool) -> None:
 
 def ending(number: int, content: bytes, *, publish: bool = False) -> str:
     """What became of a file: "accepted", "refused", or what is wrong."""
-    began = time.perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         found = read(Path(folder), content)
-    took = time.perf_counter() - began
-    if took > SECONDS:
-        return f"{number}: reading took {took:.1f} s"
     if isinstance(found, list):
         return "; ".join([f"{number}: {text}" for text in wrong_sentences(found)]) or "refused"
     follow(found, number, publish=publish)
@@ -498,19 +493,15 @@ def test_options_that_are_accepted_together_can_be_followed_through(start):
         (originals()[0].replace("[[atagande]]", "[[ATAGANDE]]"), "menade du 'atagande'"),
     ],
 )
-def test_a_file_that_no_reader_should_try_is_told_at_once(tmp_path, text, said):
-    began = time.perf_counter()
+def test_a_file_that_no_reader_should_try_is_refused(tmp_path, text, said):
     faults = read(tmp_path, text.encode() if isinstance(text, str) else text)
-    assert time.perf_counter() - began < SECONDS
     assert said in " ".join(faults) and not wrong_sentences(faults) and "\x1b" not in faults[0]
 
 
 def test_five_thousand_commitments_are_too_many_and_that_is_all_that_is_said(tmp_path):
     raw = tomllib.loads(originals()[-1])
     raw["atagande"] = [raw["atagande"][0] | {"id": str(number), "del_av": "ingen"} for number in range(5_000)]
-    began = time.perf_counter()
     [fault] = read(tmp_path, as_toml(raw).encode())[:1]
-    assert time.perf_counter() - began < 2 * SECONDS
     assert fault.endswith("atagande: 5000 är orimligt många; tillåtet: högst 300."), fault
 
 

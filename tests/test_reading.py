@@ -265,7 +265,7 @@ SPOILT = {
 }
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(
     order=st.permutations([*COLUMNS, None, None]),
     titles=st.lists(st.sampled_from([[], ["En rubrik"], [None, None, "Läsåret 2022"]]), max_size=8),
@@ -854,7 +854,7 @@ def test_a_workbook_with_bytes_changed_at_random_ends_in_no_exception(tmp_path, 
     assert len(read(tmp_path).ledger) == 25
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.text(alphabet=st.sampled_from('Datum;Åtagne,"\n\r\t 5.3202-04x\x00🙂\u00a0'), max_size=120))
 def test_a_csv_file_of_any_text_ends_in_no_exception(text):
     with tempfile.TemporaryDirectory() as folder:
