@@ -137,6 +137,8 @@ class CommitmentRecords:
         values = {"has_rows": bool(len(inside))}
         if self.commitment.measure is Measure.MILESTONE:
             values |= {"done": float(held["completes"].any()), "steps": len(held), "late": self._late(period)}
+            if unread := int(held["completes_unread"].sum()):
+                uncertain.append(f"{rows_of(self.commitment, unread)} där Klar inte kunde läsas")
         else:
             values |= self._counted(period, held, uncertain, found)
         zeros = inside.where(inside["occasions"] == 0) if held is not inside else None

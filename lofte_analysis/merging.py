@@ -35,7 +35,9 @@ from lofte_analysis.same_rows import combined, first_places, numbered, occurrenc
 
 OCCASION_COLUMNS = ("occasion", "commitment", "start", "end", "activity", "place", "clock", "present")
 OCCASION_COLUMNS += ("attendance_open", "occasions", "occasions_approximate", "participants")
-OCCASION_COLUMNS += ("participants_approximate", "grades", "object", "objects", "completes", "reporter", *PLACE, "rows")
+OCCASION_COLUMNS += ("participants_approximate", "grades", "object", "objects", "completes")
+OCCASION_COLUMNS += ("completes_unread", "reporter", *PLACE, "rows")
+_TOLD_BY_ANY = ("completes", "completes_unread")  # of an occasion, where one of its rows says so
 LEDGER_COLUMNS = ("file", "sheet", "kind", "rows", "loaded", "merged", "rejected", "unrecognised")
 
 
@@ -60,7 +62,8 @@ def settle(
     activities = _with_occasions(promise, activities)
     occasions = _occasions(promise, activities)
     cases = _with_conflicts(good[CASES.name], problems)
-    remark(promise, activities, occasions, cases, problems)
+    deliveries = _deliveries(good[DELIVERIES.name])
+    remark(promise, activities, occasions, cases, deliveries, problems)
 
     own = activities.loc[activities["kind"] == ACTIVITIES.name, ["file", "sheet", "status"]]
     accounted = good | {ACTIVITIES.name: own, CASES.name: cases}
@@ -72,7 +75,7 @@ def settle(
         events=good[EVENTS.name].drop(columns="kind"),
         actions=good[ACTIONS.name].drop(columns="kind"),
         comments=good[COMMENTS.name].drop(columns="kind"),
-        deliveries=_deliveries(good[DELIVERIES.name]),
+        deliveries=deliveries,
         rejected=rejected,
         ledger=_ledger(sheets, [*accounted.values(), rejected.assign(status=REJECTED)]),
         example=example or promise.example,
@@ -125,7 +128,7 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
     if len(parts) > 1:
         activities = pd.concat(parts, ignore_index=True).reindex(columns=rows.columns)
     activities["occasions"] = activities["occasions"].where(activities["occasions"].notna(), 1).astype(float)
-    for name in ("occasions_approximate", "participants_approximate", "unknown_parties", "completes"):
+    for name in ("occasions_approximate", "participants_approximate", "unknown_parties", *_TOLD_BY_ANY):
         activities[name] = activities[name].eq(True).astype(bool)
     activities["participants"] = activities["participants"].astype(float)
     return activities
@@ -200,8 +203,9 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     rows = objects(zip(zip(*(activities[name].to_numpy()[at[begins]].tolist() for name in PLACE), strict=True)))
     rows[sizes > 1] = _bundles(begins, sizes, *(activities[name].to_numpy()[at].tolist() for name in PLACE))
     occasions["rows"] = rows
-    told_complete = activities.loc[activities["completes"] & (activities["occasion"] >= 0), "occasion"]
-    occasions["completes"] = occasions.index.isin(told_complete)
+    for name in _TOLD_BY_ANY:
+        told = activities.loc[activities[name] & (activities["occasion"] >= 0), "occasion"]
+        occasions[name] = occasions.index.isin(told)
     return occasions.reset_index()[list(OCCASION_COLUMNS)]
 
 

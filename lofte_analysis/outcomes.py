@@ -52,7 +52,7 @@ OUTCOME_COLUMNS = (
     "part_of",
 )
 
-COUNT_COLUMNS = ("commitment", "title", "unit", "period", "start", "end", "count", "approximate", "partial")
+COUNT_COLUMNS = ("commitment", "title", "unit", "period", "start", "end", "count", "approximate", "partial", "unread")
 
 
 def follow_through(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
@@ -99,7 +99,9 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     evidence = found.evidence
     share = commitment.measure is Measure.SHARE
     known = found.known and evidence.started
-    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or (found.partial and not commitment.told_as_cases)):
+    unsure = _unsure(found)
+    least = (found.partial or (unsure and not commitment.judged)) and not commitment.told_as_cases
+    if evidence.done == 0 and (verdict is Verdict.NOT_REPORTED or least):
         known = False  # nothing seen is not the same as nothing done
     notes = [reason, *_changed_within(promise[commitment.id], period)]
     if period.near_limit:
@@ -137,10 +139,14 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     }
     if not commitment.judged:
         row["promised"] = float("nan")
-    uncertain = commitment.judged and bool(evidence.uncertain)
     fixed_cases = commitment.share_of in (ShareOf.OBJECTS, ShareOf.SLOTS)
-    row["done_text"] = _done_text(row, verdict, fixed_cases=fixed_cases, uncertain=uncertain)
+    row["done_text"] = _done_text(row, verdict, fixed_cases=fixed_cases, uncertain=unsure)
     return row
+
+
+def _unsure(found: Found) -> bool:
+    """Whether something was not read, or is unknown, that could add to what was done."""
+    return bool(set(found.evidence.uncertain) - {CASES_OPEN})
 
 
 def _changed_within(commitment: Commitment, period: DuePeriod) -> list[str]:
@@ -166,7 +172,7 @@ def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool, uncertain: boo
     if row["measure"] == Measure.SHARE and not (fixed_cases and least and row["done"] < row["cases"]):
         return f"{about}{done}/{row['cases']:.0f}"
     if least and row["measure"] != Measure.MILESTONE:
-        return f"minst {done}" if row["done"] else ""
+        return f"minst {about}{done}" if row["done"] else ""
     return f"{about}{done}"
 
 
@@ -216,7 +222,8 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
     """How much was done where nothing was quantified, one row per commitment and half-year of the promise.
 
     Columns: commitment, title, unit (plural), period (2022-H1), start, end, count (missing where it is unknown),
-    approximate, partial (only part was delivered, or the half-year is not over), municipality, example, cutoff.
+    approximate, partial (only part was delivered, or the half-year is not over), unread (rows that may belong here
+    could not be read, or leave a doubt), municipality, example, cutoff.
     Counts of persons are left out: they are told per year only, so that no half-year can be reckoned from a year.
     """
     last_day = records.cutoff_day(cutoff)
@@ -229,7 +236,7 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
             if period.start > last_day:
                 continue
             found = asked.found(period)
-            done = found.evidence.done
+            done, unread = found.evidence.done, _unsure(found)
             rows.append(
                 {
                     "commitment": commitment.id,
@@ -238,9 +245,10 @@ def counts_by_half_year(promise: Promise, records: Records, *, cutoff: dt.date |
                     "period": period.label,
                     "start": pd.Timestamp(period.start),
                     "end": pd.Timestamp(period.end),
-                    "count": done if done or not found.partial else float("nan"),
+                    "count": done if done or not (found.partial or unread) else float("nan"),
                     "approximate": found.approximate,
                     "partial": found.partial or not found.evidence.over,
+                    "unread": unread,
                 }
             )
     counts = pd.DataFrame(rows, columns=list(COUNT_COLUMNS))

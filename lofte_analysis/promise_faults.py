@@ -9,6 +9,7 @@ from typing import Any
 
 from lofte_analysis.columns import SHEET_KINDS, headers_of
 from lofte_analysis.folding import folded, folded_header
+from lofte_analysis.privacy import has_identity_number, masked
 from lofte_analysis.promise_keys import (
     CHANGE_KEYS,
     COMMITMENT_KEYS,
@@ -23,7 +24,7 @@ from lofte_analysis.toml_keys import Fault, meant, named, tables_in, wrong_keys
 
 def faults_in(raw: Mapping[str, Any]) -> list[Fault]:
     """Every fault of a promise file, each as "key: what is wrong, what is allowed", in Swedish."""
-    faults = wrong_keys(raw, PROMISE_KEYS, "")
+    faults = _identity_numbers(raw) + wrong_keys(raw, PROMISE_KEYS, "")
     for name, keys in (("version", VERSION_KEYS), ("part", PARTY_KEYS), ("atagande", COMMITMENT_KEYS)):
         for number, entry in enumerate(tables_in(raw, name)[: PROMISE_KEYS[name].most]):
             place, at = f"{name} {_called(entry) or f'nr {number + 1}'}, ", (name, number)
@@ -37,6 +38,19 @@ def faults_in(raw: Mapping[str, Any]) -> list[Fault]:
             for key, fault in wrong_options(entry, raw):
                 faults.append(Fault(f"atagande {entry['id']}, {key}: {fault}", ("atagande", number, key)))
     return faults
+
+
+def _identity_numbers(value: Any, at: tuple = ()) -> list[Fault]:
+    """Each text of the file that may hold an identity number: what stands in a promise is published."""
+    if isinstance(value, Mapping):
+        return [fault for key, inner in value.items() for fault in _identity_numbers(inner, (*at, key))]
+    if isinstance(value, list):
+        return [fault for place, inner in enumerate(value) for fault in _identity_numbers(inner, (*at, place))]
+    if not isinstance(value, str) or not has_identity_number(value):
+        return []
+    where = ", ".join(f"nr {step + 1}" if isinstance(step, int) else masked(step) for step in at)
+    text = "texten ser ut att innehålla ett personnummer. Ta bort det: det som står i löftesfilen publiceras."
+    return [Fault(f"{where}: {text}", at)]
 
 
 def _called(entry: Mapping[str, Any]) -> str:

@@ -21,7 +21,7 @@ from lofte_analysis.records import LOADED, Records
 from lofte_analysis.tallies import counts_names, names_in
 
 # Only these columns are looked at: taking the rest would cost most of the time.
-_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "rows"]
+_OF_OCCASIONS = ["start", "end", "occasions", "occasions_approximate", "completes", "completes_unread", "rows"]
 _OF_CONDITIONS = ["present", "attendance_open", "place", "clock"]
 _OF_NAMES = ["grades", "objects"]
 _ABOUT_CASES = ["cases_approximate", "done_approximate"]
@@ -58,7 +58,7 @@ class RecordsByCommitment:
         self._deliveries = [Delivery(*who, *days, (*place, "redovisat")) for who, *days, place in told]
 
     def occasions(self, commitment: Commitment) -> DatedRows:
-        """Columns: start, end, occasions, occasions_approximate, completes and rows.
+        """Columns: start, end, occasions, occasions_approximate, completes, completes_unread and rows.
 
         Where the commitment sets conditions `standing` and `why`; where it counts objects `names`.
         """

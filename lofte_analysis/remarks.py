@@ -7,18 +7,26 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 import pandas as pd
 
+from lofte_analysis.folding import folded
 from lofte_analysis.periods import due_periods
 from lofte_analysis.problems import Problems
-from lofte_analysis.promise import Promise
+from lofte_analysis.promise import Counted, Promise
 from lofte_analysis.records import LOADED, PLACE
-from lofte_analysis.words import capitalised, period_name
+from lofte_analysis.tallies import counts_names, unknown_names
+from lofte_analysis.words import capitalised, counted, long_date, period_name
 
 
 def remark(
-    promise: Promise, activities: pd.DataFrame, occasions: pd.DataFrame, cases: pd.DataFrame, problems: Problems
+    promise: Promise,
+    activities: pd.DataFrame,
+    occasions: pd.DataFrame,
+    cases: pd.DataFrame,
+    deliveries: pd.DataFrame,
+    problems: Problems,
 ) -> None:
     """Add every remark to `problems`; the frames are those of `records.Records`."""
     _on_differences(activities, problems)
@@ -26,6 +34,8 @@ def remark(
     _on_others_figures(promise, cases, problems)
     _on_spanning(promise, occasions, problems)
     _on_zeros(occasions, problems)
+    _on_unknown_objects(promise, activities, problems)
+    _on_other_times(promise, activities, deliveries, problems)
 
 
 def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
@@ -122,3 +132,42 @@ def _on_zeros(occasions: pd.DataFrame, problems: Problems) -> None:
                 "Raden säger noll, men en annan rad redovisar tillfällen samma månad.",
                 "Stäm av och ta bort den rad som är fel. Tillfällena räknas.",
             )
+
+
+def _on_unknown_objects(promise: Promise, activities: pd.DataFrame, problems: Problems) -> None:
+    """A name that is none of the objects which the promise lists: it may be one of them, misspelt."""
+    listing = {c.id: c for c in promise.commitments if c.objects and counts_names(c)}
+    told = activities[activities["commitment"].isin(listing) & activities["object"].notna()]
+    for row in told.itertuples():
+        commitment = listing[row.commitment]
+        name = folded(row.object)
+        if not unknown_names(commitment, [name]):
+            continue
+        listed = {folded(known): known for known in commitment.objects}
+        near = [f"Menade du {listed[found]}? " for found in get_close_matches(name, listed, 1, 0.75)]
+        problems.note_row(
+            row,
+            f"Namnet i Objekt är inget av dem som löftet räknar upp för {commitment.id}.",
+            f"{''.join(near)}Skriv ett namn per rad: {', '.join(commitment.objects)}.",
+        )
+
+
+def _on_other_times(promise: Promise, activities: pd.DataFrame, deliveries: pd.DataFrame, problems: Problems) -> None:
+    """Rows outside the promise, or after all that is delivered, sheet by sheet: a year may be misspelt."""
+    reported = deliveries.loc[deliveries["done"], "end"].max()
+    first, last = pd.Timestamp(promise.start), pd.Timestamp(promise.end)
+    looked_back_on = [c.id for c in promise.commitments if c.counted is Counted.NEW_UNITS]  # what came first is not new
+    early = (activities["end"] < first) & ~activities["commitment"].isin(looked_back_on)
+    late = activities["start"] > last
+    ahead = ~late & (activities["start"] > reported)  # none where nothing is delivered
+    told = (
+        (early, f"före löftet, som gäller från {long_date(promise.start)}", "Kontrollera årtalen"),
+        (late, f"efter löftet, som gäller till {long_date(promise.end)}", "Kontrollera årtalen"),
+        (ahead, "efter den sista dag som är redovisad", "Kontrollera datumen, eller redovisa tiden med Klart = ja"),
+    )
+    for which, where, remedy in told:
+        for _, rows in activities[which].drop_duplicates(PLACE).sort_values(PLACE).groupby(PLACE[:2], sort=False):
+            number = counted(len(rows), "rad", "rader")
+            row = next(rows.itertuples())
+            text = f"{capitalised(number)} på bladet ligger {where}, och räknas inte."
+            problems.note_row(row, text, f"{remedy}. Det här är den första raden.")

@@ -31,8 +31,8 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
 
     Takes the rows of one share commitment in the frame of `follow_through`, or what `suppress_small_counts` has made of
     it. With `by_year` half-years are pooled, for display only. Columns: commitment, title, period, start, end,
-    done, cases, open_text, share, low, high (Wilson 95 per cent), complete (every month reported and the period
-    over), missing_months, running, hidden, example, cutoff, municipality.
+    done, cases, open_text, share, low, high (Wilson 95 per cent), approximate, complete (every month reported and the
+    period over), missing_months, running, hidden, example, cutoff, municipality.
 
     Raises ValueError when the rows are not those of one share commitment.
     """
@@ -51,7 +51,7 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
     rows["low"], rows["high"] = [low for low, _ in limits], [high for _, high in limits]
     rows["complete"] = ~rows["running"] & ~rows["partial"].astype(bool) & (rows["missing_months"] == 0)
     columns = ["commitment", "title", "period", "start", "end", "done", "cases", "open_text", "share", "low", "high"]
-    columns += ["complete", "missing_months", "running", "hidden", "example", "cutoff", "municipality"]
+    columns += ["approximate", "complete", "missing_months", "running", "hidden", "example", "cutoff", "municipality"]
     return rows[columns].reset_index(drop=True)
 
 
@@ -61,7 +61,7 @@ def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
     first = rows.groupby(year).first()
     summed = rows.groupby(year)[["done", "cases", "missing_months"]].agg(lambda s: s.sum(skipna=False))
     still = rows.groupby(year)["open_text"].agg(lambda texts: next((text for text in texts if text), ""))
-    flags = rows.groupby(year)[["partial", "running", "hidden"]].any()
+    flags = rows.groupby(year)[["partial", "running", "hidden", "approximate"]].any()
     if "year_done" in rows:
         sums = rows.groupby(year)[["year_done", "year_cases"]].first().set_axis(["done", "cases"], axis=1)
         flags["hidden"] &= sums["done"].isna()

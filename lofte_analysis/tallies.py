@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -74,7 +74,23 @@ def names_in(grades: tuple[str, ...], objects: tuple[str, ...]) -> frozenset[str
 def _unnamed(commitment: Commitment, rows: DatedRows) -> list[str]:
     """A row that names no object could be any."""
     count = len(rows) - np.count_nonzero(rows["names"])
-    return [f"{rows_of(commitment, count)} utan {commitment.units[0]}"] if count else []
+    where = "" if commitment.units[0] == "årskurs" else " i kolumnen Objekt"
+    return [f"{rows_of(commitment, count)} utan {commitment.units[0]}{where}"] if count else []
+
+
+def unknown_names(commitment: Commitment, names: Iterable[str]) -> list[str]:
+    """Those that are none of the objects which the commitment lists: each could be one of them, misspelt.
+
+    Another school grade is another one; nothing is unknown where no objects are listed.
+    """
+    listed = {folded(name) for name in commitment.objects}
+    return [name for name in names if listed and name not in listed and not name.isdigit()]
+
+
+def _misnamed(commitment: Commitment, rows: DatedRows) -> list[str]:
+    count = sum(bool(unknown_names(commitment, names)) for names in rows["names"])
+    listed = f"namn som inte finns bland löftets {commitment.units[1]}"
+    return [f"{rows_of(commitment, count)} med {listed}"] if count else []
 
 
 def _objects(commitment: Commitment, rows: DatedRows) -> Tally:
@@ -82,7 +98,7 @@ def _objects(commitment: Commitment, rows: DatedRows) -> Tally:
     for found, occasions in _summed(rows["names"], rows["occasions"]).items():
         for name in found:
             times[name] += occasions
-    uncertain = _unnamed(commitment, rows)
+    uncertain = _unnamed(commitment, rows) + _misnamed(commitment, rows)
     wanted = {folded(name) for name in commitment.objects} or set(times)
     reached = {name for name in wanted if times[name] >= commitment.each_at_least}
     whole = commitment.object_count or len(wanted)

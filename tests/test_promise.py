@@ -228,6 +228,21 @@ def test_a_wrong_promise_file_is_told_where_and_what_is_allowed(tmp_path, old, n
         assert word in told, told
 
 
+@pytest.mark.parametrize(
+    ("text", "where"),
+    [
+        ("Prov", "rad 2, namn: "),
+        ("Område A", "omraden, a: "),
+        ("polisen", "part, nr 2, namn: "),
+        ("Träff", "atagande, nr 1, rubrik: "),
+        ("Vi träffas.", "atagande, nr 1, text: "),
+    ],
+)
+def test_an_identity_number_in_a_promise_is_refused_and_never_repeated(tmp_path, text, where):
+    (fault,) = faults_of(tmp_path, BASE.replace(f'"{text}"', f'"{text} 850709-9805"'))
+    assert where in fault and "personnummer" in fault and "9805" not in fault
+
+
 def test_every_fault_is_told_at_once(tmp_path):
     text = BASE.replace('kommun = "Exempelkommunen"', "").replace("minst = 1", "minst = -1").replace('"månad"', '"dag"')
     text = text.replace('lasarstider = "platshallare_2021-2025.toml"', 'lasarstider = "borta.toml"')

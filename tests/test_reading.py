@@ -230,6 +230,17 @@ def test_the_templates_instruction_sheet_is_known_and_a_sheet_with_a_like_name_i
     assert read(tmp_path).ledger["kind"].tolist() == ["Instruktion", "Genomfört", "känns inte igen"]
 
 
+def test_a_completion_that_cannot_be_read_is_told_and_kept_apart_from_no(tmp_path):
+    written = ["ja", "nej", None, "klart", "850709-9805"]
+    rows = [["2022-03-04", "5.3", text] for text in written]
+    write(tmp_path / "a.xlsx", {"A": [["Datum", "Åtagande", "Klar"], *rows]})
+    records = read(tmp_path)
+    told = records.activities.sort_values("row")
+    assert told["completes"].tolist() == [True, False, False, False, False]
+    assert told["completes_unread"].tolist() == [False, False, False, True, True]
+    assert records.occasions["completes_unread"].any() and not problem_at(records, "C5").empty
+
+
 def test_columns_that_are_not_read_are_told(tmp_path):
     headers = [*HEADERS, "Väder", None, "Dag", 2022]
     write(tmp_path / "a.xlsx", {"x": [headers, [*MEETING, "sol", "lös text", "2022-03-05", 1]]})

@@ -8,7 +8,7 @@ import pytest
 from builders import ALL_THREE, commitment, outcome, promise_with, records, school_calendar
 
 from lofte_analysis.columns import UNKNOWN_PARTY
-from lofte_analysis.outcomes import follow_through, summary
+from lofte_analysis.outcomes import counts_by_half_year, follow_through, summary
 from lofte_analysis.periods import due_periods
 from lofte_analysis.promise import Measure, Per, ShareOf, TrafficRows, read_promise
 
@@ -648,3 +648,89 @@ def test_a_sum_counts_kept_periods_and_those_that_cannot_be_judged_apart():
     told = records(promise, rows, deliveries=[("skolan", "2022-01-01", "2022-03-31")])
     line = summary(follow_through(promise, told, cutoff="2022-05-31")).iloc[0]
     assert (line["periods"], line["met"], line["not_met"], line["not_reported"], line["running"]) == (5, 2, 1, 2, 7)
+
+
+# What may be something else than it says ------------------------------------------------------------------
+
+
+def places(*rows):
+    """Two named places per half-year, the rows as day and object."""
+    promise = grades(objects=("Stationen", "Torget"), units=("plats", "platser"))
+    return promise, records(promise, [{"date": day, "object": name} for day, name in rows], deliveries=ALL_YEAR)
+
+
+@pytest.mark.parametrize(
+    ("names", "verdict", "done", "reason"),
+    [
+        (("Stationen", "Torget"), "uppfyllt", "2/2", ""),
+        (("stationen ", "TORGET"), "uppfyllt", "2/2", ""),
+        (("Stationn", "Torgett"), "ej redovisat", "", "2 rader med namn som inte finns bland löftets platser"),
+        (("Stationen; Torget",), "ej redovisat", "", "1 rad med namn som inte finns bland löftets platser"),
+        (("Stationen", "Parken"), "ej redovisat", "minst 1", "1 rad med namn som inte finns bland löftets platser"),
+        (("Stationen", "Torget", "Parken"), "uppfyllt", "2/2", ""),
+        (("Stationen", None), "ej redovisat", "minst 1", "1 rad utan plats i kolumnen Objekt"),
+        (("Stationen",), "delvis uppfyllt", "1/2", "inte alla platser"),
+    ],
+)
+def test_a_name_that_the_promise_does_not_list_may_be_one_of_them_misspelt(names, verdict, done, reason):
+    promise, told = places(*(("2022-03-07", name) for name in names))
+    found = outcome(promise, told, "2022-12-31", "2022-H1")
+    assert (found["verdict"], found["done_text"], found["reason"]) == (verdict, done, reason)
+
+
+def test_another_school_grade_is_no_misspelt_one():
+    told = records(grades(), [{"date": "2022-03-07", "grades": ("5", "6")}], deliveries=ALL_YEAR)
+    found = outcome(grades(), told, "2022-12-31", "2022-H1")
+    assert (found["verdict"], found["done_text"]) == ("delvis uppfyllt", "1/4")
+
+
+def test_an_unlisted_name_is_told_of_with_the_listed_one_that_is_near():
+    _, told = places(("2022-03-07", "Stationn"), ("2022-03-08", "Torget"), ("2022-03-09", "Kvarnen"))
+    assert told.problems[["cell", "remedy"]].values.tolist() == [
+        ["rad 2", "Menade du Stationen? Skriv ett namn per rad: Stationen, Torget."],
+        ["rad 4", "Skriv ett namn per rad: Stationen, Torget."],
+    ]
+
+
+def test_a_completion_that_could_not_be_read_leaves_a_milestone_open():
+    promise = overview()
+    unread = {"date": "2022-04-07", "completes_unread": True}
+    found = outcome(promise, records(promise, [unread], deliveries=ALL_YEAR), "2022-12-31")
+    assert (found["verdict"], found["reason"]) == ("ej redovisat", "1 rad där Klar inte kunde läsas")
+    done = [unread, {"date": "2022-05-07", "completes": True}]
+    assert outcome(promise, records(promise, done, deliveries=ALL_YEAR), "2022-12-31")["verdict"] == "uppfyllt"
+
+
+@pytest.mark.parametrize(
+    ("rows", "rejected", "done"),
+    [
+        ([], [], "0"),
+        ([], [("Genomfört", "2022-03-07", "D")], ""),
+        ([("2022-03-08", "skolan")], [("Genomfört", "2022-03-07", "D")], "minst 1"),
+        ([{"date": "2022-03-08", "occasions": 20, "occasions_approximate": True}], [], "ca 20"),
+        (
+            [{"date": "2022-03-08", "occasions": 20, "occasions_approximate": True}],
+            [("Genomfört", "2022-03-07", "D")],
+            "minst ca 20",
+        ),
+    ],
+)
+def test_what_could_not_be_read_makes_an_unpromised_number_a_least_one(rows, rejected, done):
+    promise = dialogue()
+    told = records(promise, rows, deliveries=ALL_YEAR, rejected=rejected)
+    assert outcome(promise, told, "2022-12-31")["done_text"] == done
+    counts = counts_by_half_year(promise, told, cutoff="2022-12-31").set_index("period").loc["2022-H1"]
+    assert (counts["unread"], counts["count"] == counts["count"]) == (bool(rejected), bool(done))
+    assert not counts["partial"]  # all of it is reported
+
+
+def test_rows_outside_the_promise_or_what_is_reported_are_told_of_sheet_by_sheet():
+    days = ["2021-12-30", "2021-12-31", "2022-01-01", "2022-06-30", "2022-07-01", "2022-12-31", "2023-01-01"]
+    told = records(dialogue(), [(day, "skolan") for day in days], deliveries=[("skolan", "2022-01-01", "2022-06-30")])
+    assert told.problems[["cell", "problem"]].values.tolist() == [
+        ["rad 2", "2 rader på bladet ligger före löftet, som gäller från 1 januari 2022, och räknas inte."],
+        ["rad 8", "1 rad på bladet ligger efter löftet, som gäller till 31 december 2022, och räknas inte."],
+        ["rad 6", "2 rader på bladet ligger efter den sista dag som är redovisad, och räknas inte."],
+    ]
+    whole = records(dialogue(), [(day, "skolan") for day in days[2:6]], deliveries=ALL_YEAR)
+    assert whole.problems.empty and records(dialogue(), [("2022-03-01", "skolan")]).problems.empty

@@ -63,12 +63,16 @@ def share_table(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "period": rows["period"],
-            "gjort": [integer(row.done) if ok else _without(row) for row, ok in numbers],
+            "gjort": [f"{_about(row)}{integer(row.done)}" if ok else _without(row) for row, ok in numbers],
             f"av alla {commitment.units[1]}": [integer(row.cases) if ok else _without(row) for row, ok in numbers],
             "andel": [percent(row.share) if ok and row.cases else "" for row, ok in numbers],
             "skäl": [_remark(row) for row in rows.itertuples()],
         }
     )
+
+
+def _about(row) -> str:
+    return "ca " if row.approximate else ""
 
 
 def _without(row) -> str:
@@ -117,6 +121,6 @@ def _sentence(row, commitment: Commitment) -> str:
     elif not row.cases:
         text = f"{name}: inga {commitment.units[1]}"
     else:
-        text = f"{name}: {integer(row.done)} av {integer(row.cases)}, {percent(row.share)}"
+        text = f"{name}: {_about(row)}{integer(row.done)} av {integer(row.cases)}, {percent(row.share)}"
     remark = _remark(row)
     return f"{text[:1].upper()}{text[1:]}{f' ({remark})' if remark else ''}."

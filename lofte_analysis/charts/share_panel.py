@@ -185,7 +185,8 @@ def _count(row) -> str:
         return "dolt"
     if row.cases != row.cases:
         return "?"
-    return f"{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
+    about = "ca " if row.approximate else ""
+    return f"{about}{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
 
 
 def _notes(row) -> list[str]:

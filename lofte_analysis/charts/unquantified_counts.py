@@ -16,6 +16,7 @@ from lofte_analysis.words import capitalised, counted, integer, numeral, period_
 
 MOST_PANELS = 6
 _LEGEND, _GAP = 30, 34
+_UNREAD = "Minst så många: några rader kunde inte läsas, eller är oklara, och räknas inte."
 _LEAST_SCALE = 4  # one or two of something do not fill a slide
 
 
@@ -35,7 +36,7 @@ def unquantified_counts(counts: pd.DataFrame, promise: Promise) -> Chart:
         name=f"antal_utan_lofte_{'_'.join(i.lower().replace('.', '') for i in ids)}",
         headline=headline,
         subtitle=f"Antal per halvår {years}. Löftet anger inget antal, så inget av det här bedöms.",
-        source=source_line(counts, promise),
+        source=source_line(counts, promise, *([_UNREAD] if counts["unread"].any() else ())),
         alt=shortened(f"Staplar per halvår, {years}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in counts.groupby("commitment", sort=False)),
         table=counts_table(counts),
@@ -60,11 +61,16 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
 def _text(row) -> str:
     if row.count != row.count:
         return ""
-    return f"{_least(row.partial, row.approximate)}{integer(row.count)}" if row.count or not row.partial else ""
+    return f"{_least(row.partial or row.unread, row.approximate)}{integer(row.count)}"
 
 
-def _least(partial: bool, approximate: bool) -> str:
-    return "minst " if partial else "ca " if approximate else ""
+def _least(least: bool, approximate: bool) -> str:
+    return ("minst " if least else "") + ("ca " if approximate else "")
+
+
+def _unknown(rows: pd.DataFrame) -> str:
+    """What is said where there is no number."""
+    return "ej redovisat" if rows.loc[rows["count"].isna(), "partial"].all() else "okänt"
 
 
 def _headline(counts: pd.DataFrame, promise: Promise) -> str:
@@ -75,15 +81,17 @@ def _headline(counts: pd.DataFrame, promise: Promise) -> str:
     for rows in groups:
         units = promise[rows["commitment"].iloc[0]].units
         if rows["count"].isna().all():
-            totals.append(f"{rows['title'].iloc[0]}: ej redovisat")
+            totals.append(f"{rows['title'].iloc[0]}: {_unknown(rows)}")
             continue
-        least = _least(bool(rows["partial"].any() or rows["count"].isna().any()), bool(rows["approximate"].any()))
+        doubt = rows["partial"] | rows["unread"] | rows["count"].isna()
+        least = _least(bool(doubt.any()), bool(rows["approximate"].any()))
         totals.append(f"{rows['title'].iloc[0]}: {least}{counted(int(rows['count'].sum()), *units)}")
     return f"{'. '.join(totals)}. Inget antal är utlovat"
 
 
 def _sentence(rows: pd.DataFrame) -> str:
-    parts = [f"{period_name(row.period)} {_text(row) or 'ej redovisat'}" for row in rows.itertuples()]
+    unknown = _unknown(rows)
+    parts = [f"{period_name(row.period)} {_text(row) or unknown}" for row in rows.itertuples()]
     return f"{rows['title'].iloc[0]}, antal {rows['unit'].iloc[0]}: {', '.join(parts)}."
 
 
@@ -166,4 +174,4 @@ def _draw_legend(ax: Axes, y: float, counts: pd.DataFrame) -> None:
         ax.text(x + 28, centred(y, SMALL), word, fontsize=SMALL, va="baseline")
         x += 28 + text_width(word, SMALL) + 22
     if counts["count"].isna().any():
-        ax.text(x, centred(y, SMALL), "? ej redovisat", fontsize=SMALL, va="baseline")
+        ax.text(x, centred(y, SMALL), f"? {_unknown(counts)}", fontsize=SMALL, va="baseline")

@@ -153,7 +153,7 @@ def _counted(report: Report, commitment: Commitment) -> str:
     if not done:
         return commitment.title
     least = "minst " if begun["done"].isna().any() or begun["done_text"].str.startswith("minst").any() else ""
-    about = "ca " if begun["approximate"].any() and not least else ""
+    about = "ca " if begun["approximate"].any() else ""
     return f"{commitment.title} ({least}{about}{counted(round(done), *commitment.units)})"
 
 

@@ -29,6 +29,7 @@ from lofte_analysis.same_rows import combined, first_places
 _SHOWN = {CellType.DATE, CellType.MONTH, CellType.COMMITMENT, CellType.CHOICE, CellType.COUNT, CellType.YES}
 _SHOWN |= {CellType.CLOCK, CellType.GRADES, CellType.PERIOD, CellType.STATUS}
 _UNREAD = ("note",)  # free text is never loaded
+_UNREAD_YES = "går inte att läsa"  # it may have meant yes
 UNLISTED_PLACE = Fault(
     "Platsen finns inte i löftesfilen och visas som annan plats.",
     "Rätta stavningen, eller lägg till platsen under platser i löftesfilen. Skriv aldrig en persons namn eller adress.",
@@ -103,6 +104,8 @@ def _fields(column: Column) -> tuple[str, ...]:
             return ("parties", "unknown_parties")
         case CellType.COUNT:
             return (column.field, f"{column.field}_approximate")
+        case CellType.YES if column.field == "completes":
+            return ("completes", "completes_unread")
     return (column.field,)
 
 
@@ -198,6 +201,8 @@ class _RowReader:
         """What stands in for a cell that could not be read: somebody, but not the party that a blank cell means."""
         if column.field == "reporter":
             return UNKNOWN_PARTY
+        if column.field == "completes":
+            return _UNREAD_YES
         return ((), True) if column.type is CellType.PARTIES else None
 
     @staticmethod
@@ -218,6 +223,12 @@ class _RowReader:
             return {
                 "parties": [value[0] if value else None for value in values],
                 "unknown_parties": [bool(value and value[1]) for value in values],
+            }
+        if column.field == "completes":
+            unread = [value == _UNREAD_YES for value in values]
+            return {
+                "completes": [None if lost else value for value, lost in zip(values, unread, strict=True)],
+                "completes_unread": unread,
             }
         return {column.field: values}
 
