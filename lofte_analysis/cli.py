@@ -45,7 +45,7 @@ class _Parser(argparse.ArgumentParser):
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command and give its exit code: 0 done, 1 in part (rows rejected, municipalities failed), 2 not done."""
+    """Run the command and give its exit code: 0 done, 1 not all of it (unread, or failed municipalities), 2 none."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")

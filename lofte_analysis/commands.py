@@ -8,7 +8,7 @@ from pathlib import Path
 from lofte_analysis.paths import WORKBOOKS
 from lofte_analysis.refusals import CommandError, need_cutoff, need_promise, need_year
 
-DONE, REJECTED_ROWS, SOME_FAILED, FAILED = 0, 1, 1, 2
+DONE, NOT_ALL_READ, SOME_FAILED, FAILED = 0, 1, 1, 2
 _EXTRA = "python -m uv sync --extra flera i projektets mapp"
 WINDOWS = "vecka, två veckor, månad, kvartal, tertial, halvår, läsår eller fria datum"
 
@@ -298,7 +298,8 @@ def check(options) -> int:
         value = f" ”{row.value}”" if row.value else ""
         print(f"{where}:{value} {row.problem} {row.remedy} (Följd: {row.consequence}.)")
     _print_ledger(promise, records)
-    return REJECTED_ROWS if records.ledger["rejected"].sum() else DONE
+    amiss = (~records.rejected["aside"]).any() or records.ledger["unrecognised"].any() or records.unread_files
+    return NOT_ALL_READ if amiss else DONE
 
 
 def _print_ledger(promise, records) -> None:

@@ -256,12 +256,30 @@ def test_the_finished_report_is_named_file_by_file(tmp_path, no_pictures, capsys
     assert "Läser 1 av" in said.err
 
 
-def test_check_lists_the_problems_and_says_by_its_exit_code_whether_rows_were_rejected(tmp_path, capsys):
+def test_check_lists_the_problems_and_says_by_its_exit_code_whether_all_was_read(tmp_path, capsys):
     assert main(["kontrollera", str(data_path("exempel"))]) == 1
     assert "polisen.xlsx, Genomfört, A39: ”31/2 2023” Datumet finns inte i kalendern." in capsys.readouterr().out
     workbook(tmp_path / "a.xlsx", {"G": MEETING, "R": DELIVERED})
     assert main(["kontrollera", str(tmp_path)]) == 0
     assert not (tmp_path / "export").exists()
+
+
+@pytest.mark.parametrize(
+    ("sheets", "code"),
+    [
+        ({"G": [*MEETING, ["Summa", None, 9]]}, 0),  # a row that reports nothing
+        ({"G": [*MEETING, ["31/2 2023", "5.3"]]}, 1),
+        ({"G": MEETING, "X": [["Något annat"], ["1"]]}, 1),
+        (None, 1),
+    ],
+)
+def test_the_exit_code_of_a_check_is_one_when_something_could_not_be_read(tmp_path, sheets, code):
+    workbook(tmp_path / "b.xlsx", {"R": DELIVERED})
+    if sheets is None:
+        (tmp_path / "a.xlsx").write_bytes(b"no workbook")
+    else:
+        workbook(tmp_path / "a.xlsx", sheets)
+    assert main(["kontrollera", str(tmp_path)]) == code
 
 
 @pytest.mark.parametrize(

@@ -255,3 +255,11 @@ def test_partial_windows_are_said_in_the_notes(example):
     picture = situation_picture(example.promise, example.records, window)
     assert any(note.startswith("Bara 4 av 7 dagar") for note in picture.notes)
     assert picture.cutoff == pd.Timestamp(2024, 5, 9)
+
+
+@pytest.mark.parametrize("kind", ["vecka", "månad", "läsår"])
+def test_a_picture_can_be_made_where_no_event_was_ever_reported(tmp_path, kind):
+    (tmp_path / "in").mkdir()
+    told = "Part;Från;Till;Klart\nskolan;2021-01-01;2024-12-31;ja\n"
+    (tmp_path / "in" / "redovisat.csv").write_text(told, encoding="utf-8")
+    assert main(["lagesbild", str(tmp_path / "in"), "--fonster", kind, "--ut", str(tmp_path / "ut")]) == 0

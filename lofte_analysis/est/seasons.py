@@ -95,7 +95,7 @@ def _by_number(per: WindowKind, records: Records, windows: list[Window], categor
 def _stands_out(frame: pd.DataFrame, days: np.ndarray) -> np.ndarray:
     """Whether each cell surely has more events a day than the rest of the category's year."""
     p, least, more = np.ones(len(frame)), np.ones(len(frame)), np.zeros(len(frame), dtype=bool)
-    all_days = days[: frame["number"].max()].sum()
+    all_days = days[: frame["number"].max()].sum() if len(frame) else 0  # no category has been reported at all
     for length in np.unique(days[days > 0]):
         if length == all_days:
             continue
