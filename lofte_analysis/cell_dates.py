@@ -85,7 +85,7 @@ def read_date(value: object, *, serials: int | None = None) -> Span | Fault | No
         return Fault("Datumet finns inte i kalendern.", _DATE_REMEDY)
     if _TWO_WAYS.fullmatch(text):
         return Fault("Datumet kan läsas på två sätt.", _DATE_REMEDY)
-    if _NO_YEAR.fullmatch(text):
+    if _NO_YEAR.fullmatch(text) or text.rstrip(".,") in _MONTH_NUMBERS:
         return Fault("Datumet saknar år.", _DATE_REMEDY)
     return Fault("Datumet kan inte läsas.", _DATE_REMEDY)
 

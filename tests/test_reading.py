@@ -324,6 +324,12 @@ def test_a_bad_optional_cell_costs_the_cell_and_not_the_row(tmp_path):
     assert problem_at(records, "C2")["value"] == "många"
 
 
+def test_what_is_told_of_a_cell_has_a_decimal_comma_and_stands_on_one_line(tmp_path):
+    rows = [["2022-03-04", "5.3", value] for value in (-3.0, 2.5, "en\neller två")]
+    write(tmp_path / "a.xlsx", {"x": [[*HEADERS, "Antal tillfällen"], *rows]})
+    assert read(tmp_path).problems["value"].tolist() == ["-3", "2,5", "en eller två"]
+
+
 def test_approximate_numbers_stay_marked(tmp_path):
     write(tmp_path / "a.xlsx", {"x": [[*HEADERS, "Antal deltagare"], [*MEETING, "ca 100"], ["2022-04-04", "5.3", 100]]})
     activities = read(tmp_path).activities
