@@ -9,6 +9,7 @@ from typing import Any
 
 _ENDLESS = re.compile(r"^[ \t]*[\[\w.\-\"' ]{3000}", re.MULTILINE)  # a key of a thousand names takes hours to read
 _SLANTED = re.compile("[“”„‘’´]")
+_DECIMAL_COMMA = re.compile(r"[\w-]+ *= *(\d+),(\d+)")
 _HINTS = (
     ("Expected '='", "Ett likhetstecken saknas: till vänster om det står en nyckel, till höger värdet."),
     ("Cannot overwrite", "Samma nyckel står två gånger. Ta bort den ena raden."),
@@ -19,8 +20,9 @@ _HINTS = (
 )
 MOST_BYTES = 2_000_000  # what people write by hand is a twentieth of it
 _ANY_HINT = (
-    'Text och listor av text står inom raka citattecken: "Skolan", ["skolan", "polisen"]. Datum skrivs 2026-01-31 och '
-    "tal med siffror, ja och nej true och false, alla utan citattecken. Förklaringar börjar med #."
+    'Text och listor av text står inom raka citattecken: "Skolan", ["skolan", "polisen"]. Datum skrivs 2026-01-31, '
+    "tal med siffror och decimaler med punkt (0.5), ja och nej true och false, alla utan citattecken. Förklaringar "
+    "börjar med #."
 )
 
 
@@ -77,6 +79,8 @@ def _told(error: str, lines: list[str]) -> str:
         hint = 'Citattecknen är sneda. Skriv raka: ".'
     elif re.match(r"\[*\w*[åäöÅÄÖ]", line):
         hint = "En nyckel skrivs med a–z, utan å, ä och ö."
+    elif comma := _DECIMAL_COMMA.fullmatch(line):
+        hint = f"Decimaler skrivs med punkt: {comma[1]}.{comma[2]}."
     else:
         hint = next((hint for sign, hint in _HINTS if sign in error), _ANY_HINT)
     return f"{where} eller raden före går inte att läsa. {hint}"

@@ -298,7 +298,9 @@ def test_a_promise_file_that_cannot_be_read_is_not_passed_over_for_another(folde
         ('lista = ["a" "b"]', "kommatecken"),
         ('kommun = "Exempelby', "citattecken saknas"),
         ("fran = 1/1 2026", "Datum skrivs 2026-01-31"),
+        ("minst = 0,5 0", "decimaler med punkt"),
         ("exempel = True", "ja och nej true och false"),
+        ("minst_andel = 0,5  # hälften", "Decimaler skrivs med punkt: 0.5."),
     ],
 )
 def test_a_slip_of_the_pen_in_the_promise_file_is_told_in_swedish_with_its_line(tmp_path, wrong, told):
