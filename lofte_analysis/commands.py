@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from lofte_analysis.paths import WORKBOOKS
+from lofte_analysis.paths import WORKBOOKS, whole_path
 from lofte_analysis.refusals import CommandError, need_cutoff, need_promise, need_year
 
 DONE, NOT_ALL_READ, SOME_FAILED, FAILED = 0, 1, 1, 2
@@ -24,7 +24,7 @@ def _read(options):
         raise CommandError(f"Här finns {PROMISE_FILE} men ingen mapp {WORKBOOKS}. Ange mappen med arbetsböckerna.")
     promise, which = _read_promise(options.promise, folder)
     _say(f"Läser löftet: {which}")
-    return promise, read_workbooks(folder.absolute() if folder else None, promise, progress=_say)
+    return promise, read_workbooks(whole_path(folder) if folder else None, promise, progress=_say)
 
 
 def _read_promise(path: Path | None, folder: Path | None):
@@ -32,7 +32,7 @@ def _read_promise(path: Path | None, folder: Path | None):
     from lofte_analysis.promise import read_promise
     from lofte_analysis.promise_file import find_promise_file
 
-    path = path or find_promise_file(folder.absolute() if folder else None)
+    path = path or find_promise_file(whole_path(folder) if folder else None)
     promise = read_promise(path)
     return promise, f"{promise.name} ({path or 'medföljer'})"
 
@@ -99,7 +99,7 @@ def presentation(options) -> int:
     deck = make_presentation(
         promise,
         records,
-        options.ut.absolute(),
+        whole_path(options.ut),
         cutoff=options.till,
         year=options.year,
         template=options.slide_template,
@@ -171,14 +171,15 @@ def _followed(options) -> dict:
 
     followed = {}
     for folder in options.folders:
-        workbooks = folder / WORKBOOKS if (folder / WORKBOOKS).is_dir() else folder
-        need_promise(find_promise_file(workbooks.absolute()), folder)
+        whole = whole_path(folder)
+        workbooks = whole / WORKBOOKS if (whole / WORKBOOKS).is_dir() else whole
+        need_promise(find_promise_file(workbooks), whole)
         promise, which = _read_promise(None, workbooks)
         _say(f"Läser löftet: {which}")
-        records = read_workbooks(workbooks.absolute(), promise, progress=_say)
+        records = read_workbooks(workbooks, promise, progress=_say)
         need_cutoff(records, options.till)
         name = f"{records.place(promise)} {promise.years}"
-        name = name if name not in followed else f"{name} ({folder.name})"
+        name = name if name not in followed else f"{name} ({whole.name})"
         followed[name] = promise, follow_through(promise, records, cutoff=options.till)
     return followed
 
@@ -189,7 +190,7 @@ def many(options) -> int:
     from lofte_analysis import engines
     from lofte_analysis.many import EACH, Order, folders_in, follow_many
 
-    folder, out = options.folder.absolute(), options.ut.absolute()
+    folder, out = whole_path(options.folder), whole_path(options.ut)
     folders = folders_in(folder, out)
     orders = [Order(each, out / EACH / each.name, options.till, options.year, options.pictures) for each in folders]
     if options.address and options.workers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _PACKAGE = Path(__file__).resolve().parent
@@ -44,6 +45,15 @@ def folder_path(folder: str | Path) -> Path:
     """
     folder = Path(folder)
     return folder if folder.exists() else output_path(folder)
+
+
+def whole_path(path: str | Path) -> Path:
+    """A path from the root, as a sentence shows it: without .. on the way.
+
+    >>> whole_path("/data/egna/../exempel").as_posix().endswith("/data/exempel")
+    True
+    """
+    return Path(os.path.abspath(path))
 
 
 def output_path(folder: str | Path) -> Path:

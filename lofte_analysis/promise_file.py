@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from lofte_analysis.paths import folder_path
+from lofte_analysis.paths import folder_path, whole_path
 from lofte_analysis.promise import Promise, PromiseError, read_promise
 from lofte_analysis.toml_files import TomlFault, read_toml
 
@@ -31,7 +31,7 @@ def find_promise_file(folder: str | Path | None) -> Path | None:
     """The promise file of a folder, or None where the shipped promise is the one."""
     if folder is None:
         return None
-    given = folder_path(folder).absolute()
+    given = whole_path(folder_path(folder))
     return promise_file_in(given, given.parent, Path.cwd())
 
 

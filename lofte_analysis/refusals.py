@@ -46,6 +46,8 @@ def need_year(promise, year: int | None) -> None:
 
 
 def need_promise(path: Path | None, folder: Path) -> None:
-    """Refuse a folder without a promise file of its own."""
+    """Refuse a folder that is not there, and one without a promise file of its own."""
+    if not folder.is_dir():
+        raise CommandError(f"Mappen {folder} finns inte. Kontrollera hur den är skriven.")
     if path is None:
         raise CommandError(f"Mappen {folder} har ingen löftesfil. Lägg den där, till exempel som lofte.toml.")

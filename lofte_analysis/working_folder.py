@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterable
 from pathlib import Path
 
-from lofte_analysis.paths import WORKBOOKS, data_path, notebooks_path
+from lofte_analysis.paths import WORKBOOKS, data_path, notebooks_path, whole_path
 from lofte_analysis.promise import Promise, calendar_path, read_promise
 from lofte_analysis.promise_file import PROMISE_FILE
 from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS
@@ -44,7 +44,7 @@ def make_working_folder(
     """
     if municipality is not None and promise is not None:
         raise FolderError("Ange --kommun eller --lofte, inte båda: kommunens namn står i löftesfilen.")
-    folder = Path(os.path.abspath(folder))  # without .. on the way
+    folder = whole_path(folder)
     if folder.exists() and not (folder.is_dir() and not any(folder.iterdir())):
         raise FolderError(f"{folder} finns redan och är inte tom. Välj ett annat namn, så att inget skrivs över.")
     texts = _starter_texts(municipality) if promise is None else _copied_texts(Path(promise))

@@ -149,5 +149,7 @@ def test_a_folder_without_a_promise_file_is_said_in_a_sentence(folders, capsys, 
     monkeypatch.chdir(folders / "tom")
     assert main(["jamfor", str(folders / "kort"), str(folders / "tom" / "djupare")]) == 2
     assert "har ingen löftesfil" in capsys.readouterr().err
+    assert main(["jamfor", str(folders / "kort"), "../borta"]) == 2
+    assert f"Mappen {folders / 'borta'} finns inte." in capsys.readouterr().err
     assert main(["jamfor", str(folders / "kort")]) == 2
     assert "minst två mappar" in capsys.readouterr().err
