@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from lofte_analysis.paths import WORKBOOKS, data_path, notebooks_path, whole_path
+from lofte_analysis.periods import months_between
 from lofte_analysis.promise import Promise, calendar_path, read_promise
 from lofte_analysis.promise_file import PROMISE_FILE
 from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS
@@ -51,7 +52,7 @@ def make_working_folder(
     staged = folder.parent / f".lofte-ny-{os.getpid()}"
     try:
         staged.mkdir(parents=True)
-        _fill(staged, texts)
+        _fill(staged, texts, copied=None if promise is None else Path(promise).name)
         if folder.exists():  # an empty one may be where somebody stands, so it is filled and not replaced
             for path in sorted(staged.iterdir()):
                 path.rename(folder / path.name)
@@ -84,16 +85,32 @@ def write_templates(
     return written, kept
 
 
-def _fill(folder: Path, texts: dict[str, str]) -> None:
-    texts = texts | {GUIDE: _shipped(GUIDE), ".gitignore": _shipped("gitignore")}
-    for name, text in texts.items():
+def _fill(folder: Path, texts: dict[str, str], copied: str | None) -> None:
+    for name, text in {**texts, ".gitignore": _shipped("gitignore")}.items():
         _write(folder / name, text)
     (folder / WORKBOOKS).mkdir()
     promise = read_promise(folder / PROMISE_FILE)
+    _write(folder / GUIDE, _guide(promise, copied, next((name for name in texts if name != PROMISE_FILE), None)))
     write_templates(promise, folder / WORKBOOKS)
     (folder / NOTEBOOKS).mkdir()
     for path in notebooks_for_any_promise():
         _write(folder / NOTEBOOKS / path.name, _emptied(path.read_text(encoding="utf-8"), promise.start.year))
+
+
+def _guide(promise: Promise, copied: str | None, calendar: str | None) -> str:
+    """What to do in this very folder: of the starter or a copied promise, and of the school calendar that it has."""
+    from jinja2 import Environment, StrictUndefined
+
+    months, party = months_between(promise.start, promise.end), promise.parties[0].name
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, keep_trailing_newline=True)
+    return environment.from_string(_shipped(GUIDE)).render(
+        copied=copied,
+        calendar=calendar,
+        stand_in=promise.school_calendar.status == "platshållare",
+        example=promise.example,
+        party=f'"{party}"' if " " in party else party,
+        day=months[min(5, len(months) - 1)][1],  # the end of half a year
+    )
 
 
 # Promise and school calendar ------------------------------------------------------------------------------

@@ -152,6 +152,23 @@ def test_a_promise_of_ones_own_is_copied_with_its_school_calendar(tmp_path):
     assert {path.stem for path in (new / WORKBOOKS).iterdir()} == {party.label for party in copied.parties}
 
 
+@pytest.mark.parametrize("name", ["sunne_2021-2024", "goteborg_centrum_2018", None])
+def test_the_guide_says_what_is_true_of_the_very_folder(tmp_path, name):
+    source = name and data_path("medborgarloften", f"{name}.toml")
+    new = make_working_folder(tmp_path / "ny", promise=source)
+    guide, promise = (new / "LÄS MIG.txt").read_text(encoding="utf-8"), read_promise(new / "lofte.toml")
+    calendars = {path.name for path in new.glob("*.toml")} - {"lofte.toml"}
+    assert set(re.findall(r"\S+\.toml", guide)) - {"lofte.toml"} == calendars | ({source.name} if source else set())
+    for words in ("påhittat exempel att byta ut", "exempel = true", "nyckel förklaras i filen", EXAMPLE_MARK):
+        assert (words in guide) == promise.example == (name is None), words
+    assert ("läsårstid" in guide) == bool(calendars)
+    assert f"lofte rapport --ar {promise.start.year}." in guide and not re.search("[{}%]", guide)
+    for day in re.findall(r"--till (\d{4}-\d{2}-\d{2})", guide):
+        assert f"{promise.start}" <= day <= f"{promise.end}"
+    [party] = re.findall(r"--part (\S+)\.", guide)
+    assert party in {party.name for party in promise.parties}
+
+
 # Nothing is written over ----------------------------------------------------------------------------------
 
 
