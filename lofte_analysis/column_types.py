@@ -15,6 +15,9 @@ class Status(StrEnum):
     DROPPED = "struken"
 
 
+NO_CROSSES = "Utan ett enda x på raden är det okänt vilka som var med."
+
+
 class CellType(StrEnum):
     """How a cell is read; each has one function in `cells`."""
 
@@ -66,4 +69,4 @@ class SheetKind:
 
 def cross_column(party: str) -> Column:
     """The column of a party's own, in a sheet with `party_columns`."""
-    return Column(party, party, CellType.CROSS, f"x: {party} var med. Tomt: var inte med.")
+    return Column(party, party, CellType.CROSS, f"x: {party} var med. Tomt: var inte med. {NO_CROSSES}")

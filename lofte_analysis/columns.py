@@ -67,7 +67,7 @@ ACTIVITIES = SheetKind(
             "commitment",
             "Åtagande",
             _T.COMMITMENT,
-            "Åtagandets nummer, gärna med rubrik: 5.3 Samverkansträff.",
+            "Åtagandets nummer, gärna med rubrik.",
             "Åtagande nr",
             "Löfte",
             "Löftespunkt",
@@ -156,12 +156,12 @@ TRAFFIC = SheetKind(
 CASES = SheetKind(
     "Ärenden",
     (
-        _key("date", "Månad", _T.MONTH, "Månaden då ärendena öppnades, till exempel 2022-03.", "Period"),
+        _key("date", "Månad", _T.MONTH, "Månaden då ärendena öppnades.", "Period"),
         _key(
             "commitment",
             "Åtagande",
             _T.COMMITMENT,
-            "Åtagandets nummer: 3.1.",
+            "Åtagandets nummer, gärna med rubrik.",
             "Åtagande nr",
             "Löfte",
             "Löftespunkt",
@@ -258,7 +258,7 @@ COMMENTS = SheetKind(
             "commitment",
             "Åtagande",
             _T.COMMITMENT,
-            "Åtagandet som kommentaren gäller: 5.3.",
+            "Åtagandet som kommentaren gäller.",
             "Åtagande nr",
             "Löfte",
             "Löftespunkt",

@@ -17,19 +17,19 @@ from lofte_analysis.folding import folded
 from lofte_analysis.periods import months_between
 from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
 from lofte_analysis.promised_words import conditions_text
-from lofte_analysis.words import listing
+from lofte_analysis.words import listing, month_name
 
 LONGEST_PROMPT = 255  # characters; Excel calls a file with a longer one broken
 
 _T = CellType
 _CHOSEN = (_T.MONTH, _T.PERIOD, _T.STATUS, _T.COMMITMENT, _T.PARTY, _T.CHOICE)
 _HOW = dict.fromkeys(_CHOSEN, "Välj ur listan.")
-_HOW |= {_T.DATE: "Skriv som {year}-03-04.", _T.COUNT: "Skriv ett helt tal.", _T.CLOCK: "Skriv som 21:30."}
+_HOW |= {_T.DATE: "Skriv som {day}.", _T.COUNT: "Skriv ett helt tal.", _T.CLOCK: "Skriv som 21:30."}
 _WARNINGS = {
-    _T.DATE: "Det är inget datum inom {when}. Skriv som {year}-03-04. "
-    "Behåll det bara om det är en hel vecka, till exempel v. 12 {year}.",
+    _T.DATE: "Det är inget datum inom {when}. Skriv som {day}. "
+    "Behåll det bara om det är en hel vecka, till exempel {week}.",
     _T.PERIOD: "Perioden finns inte i listan. Behåll den bara om det är en vecka eller ett läsår.",
-    _T.MONTH: "Månaden finns inte i listan. Skriv den som {year}-03.",
+    _T.MONTH: "Månaden finns inte i listan. Skriv den som {month:%Y-%m}.",
     _T.COMMITMENT: "Det står inte i listan. Behåll det bara om det är ett nummer ur löftet, till exempel {example}.",
     _T.STATUS: "Läget står inte i listan. Välj ur den.",
     _T.PLACE: "Platsen finns inte i listan och visas då som annan plats. Skriv aldrig en persons namn eller adress.",
@@ -95,6 +95,19 @@ class Form:
         """Every calendar month that the promise touches."""
         first, last = self.days
         return months_between(max(first, self.promise.start), min(last, self.promise.end))
+
+    @cached_property
+    def example_month(self) -> dt.date:
+        """First day of a month of the promise, for examples: the last March, else one in the middle."""
+        starts = [start for start, _ in self.months]
+        return next((start for start in reversed(starts) if start.month == 3), starts[len(starts) // 2])
+
+    @property
+    def written(self) -> tuple[str, str, str]:
+        """A day, a week and a month of the promise, as they can be written: 2024-03-04, v. 12 2024, mars 2024."""
+        month = self.example_month
+        year, week, _ = month.replace(day=21).isocalendar()
+        return f"{month:%Y-%m}-04", f"v. {week} {year}", month_name(month)
 
     @cached_property
     def reported(self) -> list[Commitment]:
@@ -191,10 +204,18 @@ class Form:
             return list(dict.fromkeys(name for c in self.choices(kind) for name in c.objects))
         return []
 
+    def meaning(self, kind: SheetKind, column: Column) -> str:
+        """What a column holds, with an example out of the promise."""
+        if column.type is CellType.COMMITMENT and column.filled:
+            return f"{column.meaning.removesuffix('.')}: {dropdown_text(self.choices(kind)[0])}."
+        if column.type is CellType.MONTH:
+            return f"{column.meaning.removesuffix('.')}, till exempel {self.example_month:%Y-%m}."
+        return column.meaning
+
     def prompt(self, kind: SheetKind, column: Column) -> str:
         """What is shown beside the cell while it is filled in."""
-        how = _HOW.get(column.type, "").format(year=self.days[1].year)
-        text = f"{column.meaning} {how}".strip()
+        how = _HOW.get(column.type, "").format(day=self.written[0])
+        text = f"{self.meaning(kind, column)} {how}".strip()
         if column == CASES.column("cases"):
             counted = f" Det som räknas: {', '.join(f'{c.id} {c.units[1]}' for c in self.choices(kind))}."
             text += counted if len(text + counted) <= LONGEST_PROMPT else ""
@@ -245,4 +266,5 @@ class Form:
         text = _WARNINGS.get(column.type, "")
         if column.type is CellType.PLACE and not self.promise.places:
             text = ""  # without a list, any place may be shown
-        return "warning", text.format(when=self.when, year=self.days[1].year, example=example)
+        day, week, _ = self.written
+        return "warning", text.format(when=self.when, day=day, week=week, month=self.example_month, example=example)

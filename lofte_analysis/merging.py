@@ -25,7 +25,7 @@ from lofte_analysis.columns import (
     UNKNOWN_PARTY,
 )
 from lofte_analysis.folding import folded
-from lofte_analysis.problems import Problems
+from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
 from lofte_analysis.reading.cell_columns import objects, taken
@@ -123,6 +123,7 @@ def _with_traffic(promise: Promise, rows: pd.DataFrame, traffic: pd.DataFrame, p
             row,
             "Raden hör inte till något åtagande: typ och plats finns inte tillsammans i löftet.",
             "Kontrollera platsen. Raden visas i trafiktabellen men räknas inte till ett åtagande.",
+            Consequence.UNCOUNTED,
         )
     activities = rows.copy(deep=False)
     if len(parts) > 1:
@@ -248,6 +249,7 @@ def _with_conflicts(cases: pd.DataFrame, problems: Problems) -> pd.DataFrame:
                 row,
                 "Samma part har lämnat olika siffror för samma månad och åtagande. Ingen av dem används.",
                 "Behåll den rad som är rätt och ta bort den andra.",
+                Consequence.UNCOUNTED,
             )
     return cases
 

@@ -16,6 +16,8 @@ class Consequence(StrEnum):
     SHEET = "bladet lästes inte"
     ROW = "raden avvisades"
     CELL = "cellen lästes inte, raden är inläst"
+    UNCOUNTED = "raden är inläst, men räknas inte"
+    ELSEWHERE = "raden är inläst, men räknas inte i perioden"
     NONE = "ingen, bara en upplysning"
 
 
@@ -41,9 +43,9 @@ class Problems:
             shown = shown[:59] + "…"
         self.rows.append(Problem(file, sheet, cell, shown, problem, remedy, consequence))
 
-    def note_row(self, row: NamedTuple, problem: str, remedy: str) -> None:
+    def note_row(self, row: NamedTuple, problem: str, remedy: str, consequence: Consequence = Consequence.NONE) -> None:
         """Add what someone should look at in a row that was read; `row` has file, sheet and row."""
-        self.add(Consequence.NONE, problem, remedy, file=row.file, sheet=row.sheet, cell=f"rad {row.row}")
+        self.add(consequence, problem, remedy, file=row.file, sheet=row.sheet, cell=f"rad {row.row}")
 
 
 def _on_one_line(value: object) -> str:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from lofte_analysis.folding import folded
 from lofte_analysis.periods import due_periods
-from lofte_analysis.problems import Problems
+from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Counted, Promise
 from lofte_analysis.records import LOADED, PLACE
 from lofte_analysis.tallies import counts_names, unknown_names
@@ -102,6 +102,7 @@ def _on_spanning(promise: Promise, occasions: pd.DataFrame, problems: Problems) 
                     row,
                     f"Veckan eller månaden går över gränsen för {period_name(period.label)} och räknas inte dit.",
                     "Skriv vilken dag det gjordes.",
+                    Consequence.ELSEWHERE,
                 )
 
 
@@ -115,6 +116,7 @@ def _on_others_figures(promise: Promise, cases: pd.DataFrame, problems: Problems
             row,
             f"Siffrorna kommer från {row.reporter}, men {row.commitment} redovisas av {owner}. De räknas inte.",
             "Fyll i Rapporterat av om parten saknas, eller låt rätt part redovisa.",
+            Consequence.UNCOUNTED,
         )
 
 
@@ -149,6 +151,7 @@ def _on_unknown_objects(promise: Promise, activities: pd.DataFrame, problems: Pr
             row,
             f"Namnet i Objekt är inget av dem som löftet räknar upp för {commitment.id}.",
             f"{''.join(near)}Skriv ett namn per rad: {', '.join(commitment.objects)}.",
+            Consequence.UNCOUNTED,
         )
 
 
@@ -170,4 +173,4 @@ def _on_other_times(promise: Promise, activities: pd.DataFrame, deliveries: pd.D
             number = counted(len(rows), "rad", "rader")
             row = next(rows.itertuples())
             text = f"{capitalised(number)} på bladet ligger {where}, och räknas inte."
-            problems.note_row(row, text, f"{remedy}. Det här är den första raden.")
+            problems.note_row(row, text, f"{remedy}. Det här är den första raden.", Consequence.UNCOUNTED)

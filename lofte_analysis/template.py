@@ -19,7 +19,7 @@ from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lofte_analysis.column_types import CellType, Column, SheetKind
+from lofte_analysis.column_types import NO_CROSSES, CellType, Column, SheetKind
 from lofte_analysis.columns import ACTIONS, COMMENTS, DELIVERIES, INSTRUCTION_MARK, TEMPLATE
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
 from lofte_analysis.office_files import saved
@@ -188,16 +188,18 @@ def _fill_instruction(sheet: Worksheet, form: Form) -> None:
     _section(sheet, ["Åtaganden som ni delar (frivilligt)", "Vad det gäller", "Redovisas av", "Blad"], shared)
     sheet.row_breaks.append(Break(sheet.max_row + 1))
     for kind in form.kinds:
-        lines = [(c.header, c.meaning, form.occasion(kind, c)) for c in form.columns(kind) if c.type is not _T.CROSS]
+        columns = [column for column in form.columns(kind) if column.type is not _T.CROSS]
+        lines = [(column.header, form.meaning(kind, column), form.occasion(kind, column)) for column in columns]
         if kind.party_columns:
-            lines.insert(2, ("En kolumn per part", "x: parten var med. Tomt: var inte med.", "för varje tillfälle"))
+            crosses = f"x: parten var med. Tomt: var inte med. {NO_CROSSES}"
+            lines.insert(2, ("En kolumn per part", crosses, "för varje tillfälle"))
         _section(sheet, [f"Kolumner i {kind.name}", "Vad de betyder", "Fylls i"], lines)
     _set_up_page(sheet)
 
 
 def _advice(form: Form) -> list[tuple[str, str]]:
-    year = form.days[1].year
-    date = f"Skriv som {year}-03-04. Vet ni bara veckan: v. 12 {year}. Vet ni bara månaden: 'mars {year}"
+    day, week, month = form.written
+    date = f"Skriv som {day}. Vet ni bara veckan: {week}. Vet ni bara månaden: '{month}"
     done = "ja betyder att allt ni gjort under tiden är infört, och att det som inte står här inte har gjorts. "
     person = "Skriv aldrig namn, personnummer, adress eller annat som pekar ut en enskild person"
     advice = [

@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -20,7 +21,7 @@ from lofte_analysis.cli import main
 from lofte_analysis.columns import CASES, INSTRUCTION_MARK, SHEET_KINDS, TEMPLATE
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
 from lofte_analysis.outcomes import follow_through
-from lofte_analysis.promise import Measure, Promise, TrafficRows, read_promise
+from lofte_analysis.promise import Measure, Promise, ShareOf, TrafficRows, Version, read_promise
 from lofte_analysis.reading.workbooks import read_workbooks
 from lofte_analysis.template import HEADER_ROW, LAST_ROW, LISTS, write_template
 
@@ -264,7 +265,35 @@ def test_the_instruction_says_what_is_asked_and_which_version_it_is(tmp_path):
     for kind in Form(PROMISE, "skolan", 2024).kinds:
         assert kind.guide in text
         for column in Form(PROMISE, "skolan", 2024).columns(kind)[:2]:
-            assert column.meaning in text
+            assert Form(PROMISE, "skolan", 2024).meaning(kind, column) in text
+
+
+def test_every_example_in_the_instructions_is_out_of_the_promise_itself(tmp_path):
+    counted = commitment("1.1", Measure.COUNT, at_least=1, title="Lägesmöte")
+    share = commitment("2.1", Measure.SHARE, share_at_least=1.0, title="Samtal", share_of=ShareOf.CASES)
+    start, end = dt.date(2031, 8, 1), dt.date(2032, 2, 29)
+    promise = replace(promise_with(counted, share), versions=(Version("löftet", start, end),))
+    workbook = openpyxl.load_workbook(template(tmp_path, None, None, promise))
+    texts = [str(cell.value) for row in workbook[INSTRUCTION_MARK] for cell in row if cell.value]
+    for kind in Form(promise).kinds:
+        held = [(check.prompt or "", check.error or "") for check in checks(workbook[kind.name]).values()]
+        texts += [text for pair in held for text in pair]
+    text = "\n".join(texts)
+    assert "gärna med rubrik: 1.1 Lägesmöte." in text and "gärna med rubrik: 2.1 Samtal." in text
+    assert set(re.findall(r"\b[1-9]\.[1-9]\b", text)) == {"1.1", "2.1"}
+    written = re.findall(r"\b(20\d\d-\d\d)(?:-04)?\b", text)
+    assert written and {f"{start:%Y-%m}" <= month <= f"{end:%Y-%m}" for month in written} == {True}
+    assert "v. 47 2031" in text and "'november 2031" in text
+
+
+def test_an_empty_cross_is_explained_as_it_is_counted(tmp_path):
+    workbook = openpyxl.load_workbook(template(tmp_path, "skolan"))
+    text = "\n".join(str(cell.value) for row in workbook[INSTRUCTION_MARK] for cell in row)
+    assert "Tomt: var inte med. Utan ett enda x på raden är det okänt vilka som var med." in text
+    fill(tmp_path / "skolan.xlsx", {"Genomfört": [{"Datum": dt.date(2024, 3, 4), "Åtagande": "5.3"}]}, (1, 2, 3))
+    outcomes = follow_through(PROMISE, read(tmp_path))
+    [march] = outcomes[(outcomes["commitment"] == "5.3") & (outcomes["period"] == "2024-03")].itertuples()
+    assert (march.verdict, march.reason) == ("ej redovisat", "1 träff där det är okänt vilka som var med")
 
 
 def test_the_same_template_is_the_same_bytes(tmp_path):

@@ -321,7 +321,8 @@ def test_figures_of_another_party_are_remarked_upon_and_never_summed():
     told = records(promise, cases=[*figures(), ("2022-01", 5, 1, None, "polisen")], deliveries=ALL_YEAR)
     found = outcome(promise, told, "2022-12-31", "2022-H1")
     assert (found["verdict"], found["done"], found["cases"]) == ("uppfyllt", 12, 12)
-    assert told.problems["problem"].str.contains("De räknas inte").any()
+    [remark] = told.problems[told.problems["problem"].str.contains("De räknas inte")].itertuples()
+    assert remark.consequence == "raden är inläst, men räknas inte"
 
 
 # Due periods ----------------------------------------------------------------------------------------------
