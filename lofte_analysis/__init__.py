@@ -19,6 +19,7 @@ _HOMES = {
     "read_promise_for": "promise_file",
     "make_working_folder": "working_folder",
     "read_workbooks": "reading.workbooks",
+    "check_choices": "refusals",
     "follow_through": "outcomes",
     "summary": "outcomes",
     "beyond_the_promise": "outcomes",

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from lofte_analysis import commands
 from lofte_analysis.paths import WORKBOOKS
-from lofte_analysis.refusals import expected, sentences
+from lofte_analysis.refusals import Refusal, sentences
 
 
 class _Parser(argparse.ArgumentParser):
@@ -53,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
     options.at_shell = arguments is None  # a program of its own, which may start others
     try:
         return options.run(options)
-    except expected() as error:
+    except Refusal as error:
         for fault in sentences(error):
             print(f"lofte: {fault}", file=sys.stderr)
         return commands.FAILED

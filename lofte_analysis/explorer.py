@@ -23,6 +23,7 @@ from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_
 from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, follow_through, of_year
 from lofte_analysis.promise import Commitment, Measure, Personal, Promise
 from lofte_analysis.records import Records
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.small_counts import suppress_small_counts
 from lofte_analysis.tables import outcome_table, source_rows_table
 
@@ -45,11 +46,8 @@ _OWN_KEYS = f"""document.addEventListener('focusin', ({{target}}) =>
     target.closest?.('.{_CLASS}') && target.setAttribute('data-lm-suppress-shortcuts', 'true'))"""
 
 
-class ExplorerMissing(ImportError):
-    """ipywidgets is not installed; the message is one Swedish sentence, and a notebook shows that alone."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [str(self)]
+class ExplorerMissing(Refusal, ImportError):
+    """ipywidgets is not installed; the message is one Swedish sentence."""
 
 
 @dataclass(frozen=True)
@@ -175,7 +173,7 @@ def explore(promise: Promise, records: Records, *, cutoff: dt.date | str | None 
 
     Takes what `read_promise_for` and `read_workbooks` give; `cutoff` as in `follow_through`. It is shown as the last
     line of a cell. Small counts of persons are hidden. Raises ExplorerMissing when ipywidgets is not installed, and
-    ValueError when nothing was delivered and no cut-off is given.
+    NothingReported when nothing was delivered and no cut-off is given.
     """
     try:
         from ipywidgets import HTML, Dropdown

@@ -30,7 +30,7 @@ from lofte_analysis.publish.folder import INTERNAL, PUBLISHED, only_run, recover
 from lofte_analysis.publish.report import make_report
 from lofte_analysis.reading.files import digest
 from lofte_analysis.reading.workbooks import read_workbooks
-from lofte_analysis.refusals import CommandError, expected, need_cutoff, need_promise, need_year, sentences
+from lofte_analysis.refusals import CommandError, Refusal, need_cutoff, need_promise, need_year, sentences
 
 EACH = "kommuner"  # in the output folder, one folder per municipality
 OUTCOMES = "uppfoljning.csv"
@@ -115,7 +115,7 @@ def follow_one(order: Order) -> Followed:
     with _ONE_AT_A_TIME:
         try:
             return _followed(order)
-        except expected() as error:
+        except Refusal as error:
             return Followed(fault=_in_short(sentences(error)))
         except Exception as error:  # a fault of ours in one must not stop the others; its text may hold a cell
             return Followed(fault=f"Ett oväntat fel ({type(error).__name__}). Kör lofte rapport på mappen och se vad.")

@@ -21,6 +21,7 @@ from lofte_analysis.commitments import Commitment, LevelChange, TrafficRows, com
 from lofte_analysis.measures import Average, Counted, Measure, Per, Personal, ShareOf
 from lofte_analysis.paths import data_path
 from lofte_analysis.promise_faults import faults_in
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.school_calendar import SchoolCalendar, SchoolCalendarError, read_school_calendar
 from lofte_analysis.toml_files import TomlFault, parse_toml, read_text
 from lofte_analysis.toml_keys import tidied
@@ -130,7 +131,7 @@ class Promise:
         return replace(self, municipality=EXAMPLE_MUNICIPALITY, name=f"medborgarlöfte {self.years}", source="")
 
 
-class PromiseError(ValueError):
+class PromiseError(Refusal, ValueError):
     """The promise file is wrong; `faults` holds one Swedish sentence per fault."""
 
     def __init__(self, faults: list[str]):

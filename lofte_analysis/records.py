@@ -9,10 +9,15 @@ import pandas as pd
 
 from lofte_analysis.problems import Consequence
 from lofte_analysis.promise import EXAMPLE_MUNICIPALITY, Promise
+from lofte_analysis.refusals import Refusal
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
 PLACE = ["file", "sheet", "row"]  # where a row stands, in every frame
 LOST_COLUMNS = ["file", "sheet", "kind"]
+
+
+class NothingReported(Refusal, ValueError):
+    """No party has reported to a day, and no last day was given; the message is one Swedish sentence."""
 
 
 @dataclass
@@ -66,12 +71,12 @@ class Records:
     def cutoff_day(self, cutoff: dt.date | str | None = None) -> dt.date:
         """The cut-off as a date: the one that is given ("2024-06-30" or a date), else the last delivered day.
 
-        Raises ValueError when there is neither.
+        Raises NothingReported when there is neither, ValueError for a text that is no date.
         """
         if cutoff is None and self.last_delivered_day is None:
-            raise ValueError(
-                "cutoff must be a date such as 2024-06-30 when no party has reported, got None: ingen rad i bladet "
-                "Redovisat har Klart = ja. Fyll i Redovisat, eller ange sista dagen."
+            raise NothingReported(
+                "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
+                "Fyll i Redovisat, eller ange sista dag som räknas (TILL i anteckningsböckerna)."
             )
         if isinstance(cutoff, str):
             try:

@@ -1,32 +1,45 @@
-"""What a user can mend: the errors that are said in Swedish and not as a traceback, and what every command asks for."""
+"""What a user can mend: faults that are said in Swedish and not as a traceback, and what is asked for everywhere."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 
-class CommandError(ValueError):
+class Refusal(Exception):
+    """A user can mend it: the message is Swedish, one sentence per fault.
+
+    The command line and a notebook show that alone; every other exception is a fault of ours or a programming error,
+    and keeps its traceback.
+    """
+
+    def _render_traceback_(self) -> list[str]:
+        return sentences(self)
+
+
+class CommandError(Refusal, ValueError):
     """What was asked for cannot be done; the message is one Swedish sentence."""
 
 
-def expected() -> tuple[type[Exception], ...]:
-    """The faults that a user can mend; imported late, so that --help is quick."""
-    from lofte_analysis.est.event_categories import CategoryError
-    from lofte_analysis.est.picture import NoPicture
-    from lofte_analysis.promise import PromiseError
-    from lofte_analysis.publish.contents import NothingToReport
-    from lofte_analysis.publish.folder import OutputError
-    from lofte_analysis.publish.slides.template import SlideTemplateError
-    from lofte_analysis.reading.workbooks import ReadError
-    from lofte_analysis.working_folder import FolderError
-
-    publishing = (OutputError, NothingToReport, SlideTemplateError)
-    return PromiseError, ReadError, *publishing, FolderError, NoPicture, CategoryError, CommandError
-
-
-def sentences(error: Exception) -> list[str]:
-    """What an expected error says: a sentence for each fault of a promise file, else the one."""
+def sentences(error: Refusal) -> list[str]:
+    """What a refusal says: a sentence for each fault of a promise file, else the one."""
     return list(getattr(error, "faults", [str(error)]))
+
+
+def check_choices(promise, records, *, year: int | None = None, cutoff: dt.date | str | None = None) -> None:
+    """Refuse, in Swedish, what a notebook has nothing to show for.
+
+    That is a year that the promise does not cover, one that has not begun by the last day that counts, and records
+    that nobody has reported to a day when no `cutoff` is given.
+    """
+    from lofte_analysis.words import long_date
+
+    need_year(promise, year)
+    last_day = records.cutoff_day(cutoff)
+    if last_day < max(promise.start, dt.date(year or promise.start.year, 1, 1)):
+        what, other = ("Löftet", "") if year in (None, promise.start.year) else (f"År {year}", "ett tidigare år eller ")
+        day = long_date(last_day)
+        raise CommandError(f"{what} hade inte börjat den {day}, sista dag som räknas. Välj {other}en senare dag.")
 
 
 def need_cutoff(records, till) -> None:

@@ -18,6 +18,7 @@ from lofte_analysis.periods import months_between
 from lofte_analysis.promise import Promise, calendar_path, read_promise
 from lofte_analysis.promise_file import PROMISE_FILE
 from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.template import write_template
 from lofte_analysis.toml_files import read_toml
 from lofte_analysis.toml_keys import Key
@@ -29,7 +30,7 @@ _STARTER_PLACE = "Exempelby"
 _OWN_FOLDER = f'MAPP = "{WORKBOOKS}"  # mappen med parternas arbetsböcker; löftet är filen {PROMISE_FILE} bredvid'
 
 
-class FolderError(ValueError):
+class FolderError(Refusal, ValueError):
     """The folder cannot be made; the message is one Swedish sentence."""
 
 

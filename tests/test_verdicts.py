@@ -11,6 +11,7 @@ from lofte_analysis.columns import UNKNOWN_PARTY
 from lofte_analysis.outcomes import counts_by_half_year, follow_through, summary
 from lofte_analysis.periods import due_periods
 from lofte_analysis.promise import Measure, Per, ShareOf, TrafficRows, read_promise
+from lofte_analysis.records import NothingReported
 
 ALL_YEAR = [("skolan", "2022-01-01", "2022-12-31")]
 MONTHS = [f"2022-{month:02d}" for month in range(1, 7)]  # the first half-year
@@ -639,8 +640,10 @@ def test_without_a_cut_off_the_last_day_of_the_last_delivery_is_it():
         promise, deliveries=[("skolan", "2022-01-01", "2022-04-30"), ("polisen", "2022-01-01", "2022-03-31")]
     )
     assert follow_through(promise, told)["cutoff"].iloc[0].date() == dt.date(2022, 4, 30)
-    with pytest.raises(ValueError, match="cutoff must be a date"):
+    with pytest.raises(NothingReported, match="Klart = ja"):
         follow_through(promise, records(promise))
+    with pytest.raises(ValueError, match="cutoff must be a date such as 2024-06-30, got '2024-6-30'"):
+        follow_through(promise, told, cutoff="2024-6-30")
 
 
 def test_a_sum_counts_kept_periods_and_those_that_cannot_be_judged_apart():

@@ -13,6 +13,7 @@ import nbformat
 import openpyxl
 import pytest
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 import lofte_analysis as la
 from lofte_analysis import paths, working_folder
@@ -22,6 +23,7 @@ from lofte_analysis.forms import dropdown_text
 from lofte_analysis.paths import WORKBOOKS, data_path, notebooks_path
 from lofte_analysis.promise import Measure, PromiseError, read_promise
 from lofte_analysis.promise_keys import COMMITMENT_KEYS, PROMISE_KEYS
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.template import HEADER_ROW
 from lofte_analysis.working_folder import NOTEBOOKS, FolderError, make_working_folder, notebooks_for_any_promise
 
@@ -370,6 +372,71 @@ def test_a_copied_notebook_runs_on_the_folder_and_writes_its_pictures_there(fold
     NotebookClient(notebook, timeout=120, resources=where, kernel_name="python3").execute()
     pictures = [path.read_text(encoding="utf-8") for path in (folder / "export").rglob("*.svg")]
     assert pictures and all("Källa: Exempelbys och polisens" in text for text in pictures)
+
+
+def first_error(folder: Path, name: str) -> list[str]:
+    """What a copied notebook shows where it stops."""
+    notebook = nbformat.read(folder / NOTEBOOKS / name, as_version=4)
+    where = {"metadata": {"path": str(folder / NOTEBOOKS)}}
+    with pytest.raises(CellExecutionError):
+        NotebookClient(notebook, timeout=120, resources=where, kernel_name="python3").execute()
+    outputs = [output for cell in notebook.cells if cell.cell_type == "code" for output in cell.outputs]
+    [error] = [output for output in outputs if output.output_type == "error"]
+    return error.traceback
+
+
+@pytest.mark.parametrize("name", [path.name for path in notebooks_for_any_promise()])
+def test_a_copied_notebook_says_in_one_sentence_that_nothing_is_reported(folder, name):
+    [said] = first_error(folder, name)
+    assert said.startswith("Ingen rad i bladet Redovisat har Klart = ja") and "TILL" in said
+
+
+def test_a_copied_notebook_says_in_one_sentence_that_the_promise_is_of_other_years(folder):
+    fill_school(folder)
+    text = (folder / "lofte.toml").read_text(encoding="utf-8")
+    text = text.replace("fran = 2026-01-01", "fran = 2024-01-01").replace("till = 2027-12-31", "till = 2025-12-31")
+    (folder / "lofte.toml").write_text(text, encoding="utf-8")
+    assert first_error(folder, "06_arsuppfoljning.ipynb") == [
+        "Löftet gäller inte 2026. Välj ett år från 2024 till 2025."
+    ]
+
+
+def test_a_notebook_shows_each_fault_of_a_promise_file_and_no_traceback(folder):
+    text = (folder / "lofte.toml").read_text(encoding="utf-8")
+    wrong = text.replace('kommun = "Exempelby"', "kommun = 5").replace('matt = "andel"', 'matt = "del"')
+    (folder / "lofte.toml").write_text(wrong, encoding="utf-8")
+    with pytest.raises(PromiseError) as caught:
+        la.read_promise_for(WORKBOOKS)
+    shown = caught.value._render_traceback_()
+    assert shown == caught.value.faults and len(shown) == 2
+
+
+@pytest.mark.parametrize(
+    ("year", "cutoff", "said"),
+    [
+        (2028, None, "Löftet gäller inte 2028"),
+        (2027, None, "År 2027 hade inte börjat den 31 mars 2026"),
+        (2026, "2025-12-31", "Löftet hade inte börjat den 31 december 2025"),
+        (None, "2025-12-31", "Löftet hade inte börjat den 31 december 2025"),
+    ],
+)
+def test_choices_that_leave_nothing_to_show_are_refused_and_others_are_not(folder, year, cutoff, said):
+    fill_school(folder)
+    promise = la.read_promise_for(WORKBOOKS)
+    records = la.read_workbooks(WORKBOOKS, promise)
+    with pytest.raises(Refusal, match=said):
+        la.check_choices(promise, records, year=year, cutoff=cutoff)
+    la.check_choices(promise, records)
+    la.check_choices(promise, records, year=2026, cutoff="2026-01-01")
+    la.check_choices(promise, records, year=2027, cutoff="2027-01-01")
+
+
+def test_the_notebooks_for_any_promise_say_nothing_that_is_true_of_one_alone(made):
+    for path in (made / NOTEBOOKS).iterdir():
+        told = "\n".join(
+            cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"
+        )
+        assert not re.search(r"\b20\d\d\b|trygghet|uv sync|data/egna", told), path.name
 
 
 # Version control ------------------------------------------------------------------------------------------

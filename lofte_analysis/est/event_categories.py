@@ -18,6 +18,7 @@ from typing import Any
 from lofte_analysis.folding import folded_header
 from lofte_analysis.paths import data_path
 from lofte_analysis.privacy import masked
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.toml_files import TomlFault, read_toml
 from lofte_analysis.toml_keys import Key, meant, tables_in, wrong_keys
 
@@ -127,7 +128,7 @@ class EventCategories:
         return {folded_header(type): name for type, name in self.police_types.items()}
 
 
-class CategoryError(ValueError):
+class CategoryError(Refusal, ValueError):
     """The category file is wrong; `faults` holds one Swedish sentence per fault."""
 
     def __init__(self, faults: list[str]):

@@ -28,6 +28,7 @@ from lofte_analysis.est.report_windows import (
 from lofte_analysis.est.situation import BANDS, UNKNOWN, with_hours
 from lofte_analysis.promise import Promise
 from lofte_analysis.records import LOADED, Records
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.small_counts import is_small
 from lofte_analysis.words import WEEKDAYS, integer
 
@@ -37,7 +38,7 @@ OPEN_ACTIONS = (Status.DECIDED, Status.BEGUN)
 EARLIER_WINDOWS = 12
 
 
-class NoPicture(ValueError):
+class NoPicture(Refusal, ValueError):
     """No picture can be drawn; the message is one Swedish sentence."""
 
 

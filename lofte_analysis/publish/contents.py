@@ -15,6 +15,7 @@ from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, fol
 from lofte_analysis.promise import Promise
 from lofte_analysis.publish import report_charts
 from lofte_analysis.records import Records
+from lofte_analysis.refusals import Refusal
 from lofte_analysis.small_counts import suppress_small_counts
 from lofte_analysis.yearly_account import accounted_in, comments_of, questions_for_council, year_account
 
@@ -64,7 +65,7 @@ class Report:
         return summary(accounted_in(literally, self.year))
 
 
-class NothingToReport(ValueError):
+class NothingToReport(Refusal, ValueError):
     """No period of the promise can be shown; the message is one Swedish sentence."""
 
 

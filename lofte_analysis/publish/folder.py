@@ -16,6 +16,8 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from lofte_analysis.refusals import Refusal
+
 PUBLISHED, INTERNAL = "publicera", "internt"
 _NEW, _OLD, _LOCK = ".lofte-ny", ".lofte-gammal", ".lofte-las"
 NOT_WRITABLE = "Det går inte att skriva i mappen {}. Välj en annan med --ut."
@@ -23,7 +25,7 @@ _PATIENCE = 60  # seconds to wait for another run to move its results into place
 _ABANDONED = 3600  # seconds
 
 
-class OutputError(OSError):
+class OutputError(Refusal, OSError):
     """The output folder cannot be written; the message is one Swedish sentence."""
 
 

@@ -23,6 +23,7 @@ import pandas as pd
 
 from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import masked
+from lofte_analysis.refusals import Refusal
 
 FIELDS = ("id", "datetime", "name", "type", "location")
 READ = (".json", ".csv")
@@ -31,7 +32,7 @@ _HEADERS = {"location name": "location"}  # folded, as location_name and locatio
 _LARGEST_FIELD = 1_000_000
 
 
-class NoticeError(ValueError):
+class NoticeError(Refusal, ValueError):
     """The file or folder holds no notices that can be read; the message is Swedish, one sentence per file."""
 
 

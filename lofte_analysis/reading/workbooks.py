@@ -30,13 +30,14 @@ from lofte_analysis.reading.sheets import (
     tables_of,
 )
 from lofte_analysis.records import LOST_COLUMNS, Records
+from lofte_analysis.refusals import Refusal
 
 PERSONAL_COLUMN = Fault(
     "Kolumnen ser ut att innehålla personuppgifter och läses inte.", "Ta bort kolumnen ur arbetsboken."
 )
 
 
-class ReadError(ValueError):
+class ReadError(Refusal, ValueError):
     """The folder as a whole cannot be read; the message is one Swedish sentence."""
 
 

@@ -24,6 +24,7 @@ from lofte_analysis.office_files import saved
 from lofte_analysis.reading.archive import LOCKED, TOO_LARGE, TOO_MANY_PARTS
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.office_package import fault_of_package
+from lofte_analysis.refusals import Refusal
 
 _TYPES = "[Content_Types].xml"
 _TEMPLATE, _PRESENTATION = b"presentationml.template.main+xml", b"presentationml.presentation.main+xml"
@@ -40,7 +41,7 @@ _WEB = ("http://", "https://", "mailto:")
 _DAY = dt.datetime(2025, 1, 15, 12)
 
 
-class SlideTemplateError(ValueError):
+class SlideTemplateError(Refusal, ValueError):
     """The template cannot be used; the message is one Swedish sentence."""
 
 
