@@ -148,16 +148,12 @@ def test_no_count_of_one_to_four_and_no_sensitive_category_is_published(publishe
             assert not ((counts > 0) & (counts < 5)).any()
         assert not set(picture.categories["category"]) & {"våld", "misstänkt narkotika"}
         assert not picture.hours["count"].between(1, 4).any() and not picture.course["count"].between(1, 4).any()
+        assert picture.untimed is None or not 0 < picture.untimed < 5
 
 
 def test_what_is_published_adds_up_so_that_nothing_is_left_to_subtract(published):
     for picture in published:
         assert picture.categories["now"].sum() == picture.places["now"].sum() == picture.totals[0]
-
-
-def test_never_exactly_one_hidden_hour_stands_beside_the_sum(published):
-    for picture in published:
-        assert picture.hours["hidden"].sum() != 1
 
 
 def test_counts_per_party_and_what_was_decided_are_not_published(published):

@@ -28,7 +28,8 @@ from lofte_analysis.charts.when_grids import SHADES
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.est.change import NEW, Change, Reported
 from lofte_analysis.est.picture import SituationPicture
-from lofte_analysis.est.picture_words import headline_of, place_rows, subtitle_of, table_of
+from lofte_analysis.est.picture_words import headline_of, place_rows, shown_counts, subtitle_of, table_of
+from lofte_analysis.est.public_counts import AMONG_OTHERS, LARGER_COUNT
 from lofte_analysis.est.situation import BANDS, EVENTS
 from lofte_analysis.promise import Promise
 from lofte_analysis.words import WEEKDAYS, capitalised, counted, genitive, integer, listing, long_date
@@ -82,6 +83,7 @@ def source_of(picture: SituationPicture) -> str:
     texts.append("Bilden visar inte varför något ändras.")
     if picture.public:
         texts.append("Antal på 1–4 skrivs inte ut. Känsliga kategorier visas bara tillsammans med andra.")
+        texts.append("Vad som räknas till övriga är inte detsamma i varje period.")
     return " ".join(texts)
 
 
@@ -129,10 +131,8 @@ def _cut(text: str, width: float, size: float = _BODY, weight: str = "normal") -
     return text
 
 
-def _number(value: float, hidden: bool = False) -> str:
-    if hidden:
-        return "1–4"
-    return "–" if value != value else integer(value)
+def _short(text: str) -> str:
+    return "i övr." if text == AMONG_OTHERS else text
 
 
 # The parts ------------------------------------------------------------------------------------------------
@@ -164,11 +164,14 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
         _text(ax, end, y, head, _NOTE, color=MUTED, ha="right")
     y += _LINE
     rows = picture.categories
-    for row in rows.head(MOST_CATEGORIES).itertuples():
+    counts = [shown_counts(picture, rows, column) for column in ("now", "before", "last_year")]
+    for number, row in enumerate(rows.head(MOST_CATEGORIES).itertuples()):
         _text(ax, x, y, _cut(capitalised(row.category), 122))
-        for end, value in zip(ends, (row.now, row.before, row.last_year), strict=True):
-            bold = {"fontweight": "bold"} if end == ends[0] else {}
-            _text(ax, end, y, _number(value), ha="right", **bold)
+        for end, column in zip(ends, counts, strict=True):
+            text = column.iloc[number]
+            bold = {"fontweight": "bold"} if end == ends[0] and text != AMONG_OTHERS else {}
+            size, color = (_NOTE, MUTED) if text == AMONG_OTHERS else (_BODY, TEXT)
+            _text(ax, end, y, _short(text), size, ha="right", color=color, **bold)
         if row.words and row.words != Change.TOO_FEW:
             _text(ax, x + 234, y, _cut(row.words, 66, _NOTE), _NOTE, fontweight="bold")
         y += _LINE
@@ -178,10 +181,15 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
         y += _LINE
     if len(rows):
         _text(ax, x, y, "Utan ord: för få händelser för att säga om något har ändrats.", 8, color=MUTED)
+    if any((column == AMONG_OTHERS).any() for column in [*counts, shown_counts(picture, picture.places, "before")]):
+        y += 10.5
+        _text(ax, x, y, "i övr.: räknas till övriga den perioden.", 8, color=MUTED)
     return y if len(rows) else _nothing(ax, x, y, "Inga händelser är rapporterade.")
 
 
 def _rest_text(rest) -> str:
+    if rest["pool"].any() or rest["now"].isna().any():
+        return f"{counted(len(rest), 'rad', 'rader')} till i tabellen"
     events = counted(rest["now"].sum(), "händelse", "händelser")
     return f"{counted(len(rest), 'kategori', 'kategorier')} till, {events}"
 
@@ -194,13 +202,13 @@ def _nothing(ax: Axes, x: float, y: float, text: str) -> float:
 def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> float:
     y = _section(ax, x, y, _RIGHT, "Var")
     rows = place_rows(picture, MOST_PLACES)
-    most = max((count for _, count, _ in rows), default=0)
-    for place, count, before in rows:
+    most = max((count for _, count, _, _ in rows if count == count), default=0)
+    for place, count, now, before in rows:
         _text(ax, x, y, _cut(capitalised(place), 84))
-        long = 44 * count / most if most else 0
+        long = 44 * count / most if count == count and most else 0
         ax.add_artist(Rectangle((x + 88, y - 8), long, 9, facecolor=PETROL, edgecolor="none", gid="place"))
-        _text(ax, x + 92 + long, y, integer(count), fontweight="bold")
-        _text(ax, x + _RIGHT, y, f"förra {_number(before)}", _NOTE, color=MUTED, ha="right")
+        _text(ax, x + 92 + long, y, now, fontweight="bold")
+        _text(ax, x + _RIGHT, y, f"förra {_short(before)}", _NOTE, color=MUTED, ha="right")
         y += _LINE
     for row in picture.hot_spots.itertuples():
         text = f"Ny plats: {row.place}" if row.state == NEW else f"Inga händelser längre: {row.place}"
@@ -211,7 +219,11 @@ def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> flo
 
 def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> float:
     note = f"{integer(picture.untimed)} utan klockslag" if picture.untimed else ""
+    if picture.untimed is None and len(picture.hours):
+        note = "hur många som saknar klockslag visas inte"
     y = _section(ax, x, y, _LEFT, "När", note) - 4
+    if picture.hours.empty:
+        return _nothing(ax, x, y + 4, "Visas inte: händelserna är för få.")
     wide, tall, left = (_LEFT - 38) / len(WEEKDAYS), 15.5, x + 38
     most = picture.hours["count"].max()
     for number, weekday in enumerate(WEEKDAYS):
@@ -219,13 +231,13 @@ def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> floa
     for row in picture.hours.itertuples():
         line, column = BANDS.index(row.band), WEEKDAYS.index(row.weekday)
         top = y + 9 + tall * line
-        face, ink = _shade(row.count, most)
+        face, ink = (SHADES[EVENTS][0], TEXT) if row.text == LARGER_COUNT else _shade(row.count, most)
         box = Rectangle((left + wide * column + 1, top + 1), wide - 2, tall - 2, facecolor=face, edgecolor=LINE)
         box.set_linewidth(0.6)
         ax.add_artist(box)
-        text = "1–4" if row.hidden else integer(row.count)
-        look = {"fontweight": "bold"} if not row.hidden and row.count else {}
-        _text(ax, left + wide * (column + 0.5), centred(top + tall / 2, 8.5), text, 8.5, color=ink, ha="center", **look)
+        look = {"fontweight": "bold"} if row.count == row.count and row.count else {}
+        middle = left + wide * (column + 0.5), centred(top + tall / 2, 8.5)
+        _text(ax, *middle, row.text, 8.5, color=ink, ha="center", **look)
     for number, band in enumerate(BANDS):
         _text(ax, x + 32, centred(y + 9 + tall * (number + 0.5), 8.5), band, 8.5, ha="right")
     y += 9 + tall * len(BANDS) + 11

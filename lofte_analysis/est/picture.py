@@ -2,7 +2,7 @@
 
 It sets side by side what the parties reported and says what can be said of the difference, and no more. Places and
 situations, never individuals. The public picture is of a whole month or longer that is over: sensitive categories are
-in it only together with others, small counts not at all, and what was decided stays inside.
+in it only together with others, small counts not at all (`public_counts`), and what was decided stays inside.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from lofte_analysis.column_types import Status
 from lofte_analysis.est.change import Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
 from lofte_analysis.est.event_counts import events_in, reported_days, window_counts
-from lofte_analysis.est.kinds_and_places import PUBLIC_KINDS, by_category_and_place
+from lofte_analysis.est.kinds_and_places import ALL_PLACES, PUBLIC_KINDS
+from lofte_analysis.est.public_counts import NAN, categories_alone, hours_shown, places_alone, shown_rows
 from lofte_analysis.est.report_windows import (
     Window,
     WindowKind,
@@ -32,8 +33,6 @@ from lofte_analysis.refusals import Refusal
 from lofte_analysis.small_counts import is_small
 from lofte_analysis.words import WEEKDAYS, integer
 
-NAN = float("nan")
-
 OPEN_ACTIONS = (Status.DECIDED, Status.BEGUN)
 EARLIER_WINDOWS = 12
 
@@ -47,9 +46,10 @@ class SituationPicture:
     """What one picture holds. Every frame is ready to be shown, and safe to publish where `public` is true.
 
     - categories: the rows of `count_changes` by category, with `last_year`, sensitive and group.
-    - places: the rows of `by_category_and_place`, or of `count_changes` by place where it is internal.
+    - places: the rows of `count_changes` by place. In public, both are what `public_counts.shown_rows` leaves.
     - kinds_and_places: the rows of `count_changes` by category and place; none in public.
-    - hours: weekday, band, count, hidden; `untimed` is how many events had no clock time.
+    - hours: weekday, band, count, text (what is written of it); no rows where they may not be told. `untimed` is how
+      many events had no clock time, None where it is not told.
     - course: the windows up to this one, with count (missing where nothing was reported) and hidden.
     - reported: the rows of `reporters`. actions: those decided by the end of the window, open ones first.
     - hot_spots: the rows of `new_and_vanished`. notes: sentences on what is not known.
@@ -63,13 +63,13 @@ class SituationPicture:
     places: pd.DataFrame
     kinds_and_places: pd.DataFrame
     hours: pd.DataFrame
-    untimed: int
+    untimed: int | None
     course: pd.DataFrame
     reported: pd.DataFrame
     hot_spots: pd.DataFrame
     actions: pd.DataFrame
     notes: tuple[str, ...]
-    totals: tuple[int, int | None, int | None]  # now, the window before, the same one last year; None: not reported
+    totals: tuple[float | None, ...]  # now, the window before, a year before; None: not reported, nan: 1–4 in public
     municipality: str
     example: bool
     cutoff: pd.Timestamp
@@ -130,27 +130,39 @@ def situation_picture(
     known = categories or read_event_categories()
     events = _categorised(records.events, known)
     before, last_year = window_before(window), same_window_last_year(window)
-    by_category = _by_category(events, window, before, last_year, records.deliveries, known, public=public)
+    totals = [_total(events, each, records.deliveries) for each in (window, before, last_year)]
+    by_category = _by_category(events, window, before, last_year, records.deliveries, known)
+    by_place = count_changes(events, window, before, by=["place"], deliveries=records.deliveries).assign(pool=False)
+    hot_spots = _hot_spots(events, window, before, records.deliveries, known, public=public)
     hours, untimed = _hours(events, window)
+    hours = hours.assign(text=hours["count"].map(integer))
     pairs = count_changes(events, window, before, by=["category", "place"], deliveries=records.deliveries)
     who = reporters(events, window, before, deliveries=records.deliveries)
-    course = _course(events, _course_of(window), records.deliveries)
+    course = _course(events, _course_of(window), records.deliveries).assign(hidden=False)
+    if public:
+        by_place = _public_places(events, window, before, records.deliveries, known, by_category, totals)
+        by_category = _public_categories(by_category, totals)
+        hot_spots = hot_spots[["place", "state", "note"]]
+        hours, untimed = hours_shown(hours, untimed)
+        course["hidden"] = course["count"].map(is_small)
+        course["count"] = course["count"].mask(course["hidden"])
+        totals = [NAN if total is not None and is_small(total) else total for total in totals]
     return SituationPicture(
         window=window,
         before=before,
         last_year=last_year,
         public=public,
         categories=by_category,
-        places=_by_place(events, window, before, records.deliveries, known, public=public),
+        places=by_place,
         kinds_and_places=pairs.iloc[: 0 if public else None],
-        hours=_with_small_hidden(hours) if public else hours.assign(hidden=False),
+        hours=hours,
         untimed=untimed,
-        course=_with_small_hidden(course) if public else course.assign(hidden=False),
+        course=course,
         reported=who.drop(columns=["now", "before"]) if public else who,
-        hot_spots=_hot_spots(events, window, before, records.deliveries, known, public=public),
+        hot_spots=hot_spots,
         actions=_actions(records.actions, window).iloc[: 0 if public else None],
         notes=_notes(window, before, last_year, who),
-        totals=tuple(_total(events, each, records.deliveries) for each in (window, before, last_year)),
+        totals=tuple(totals),
         municipality=records.place(promise),
         example=records.example,
         cutoff=pd.Timestamp(window.last),
@@ -165,7 +177,7 @@ def _categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
     return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
 
 
-def _by_category(events, window, before, last_year, deliveries, known, *, public: bool) -> pd.DataFrame:
+def _by_category(events, window, before, last_year, deliveries, known) -> pd.DataFrame:
     rows = count_changes(events, window, before, by=["category"], deliveries=deliveries)
     then = count_changes(events, last_year, before, by=["category"])[["category", "now"]]
     then = then[then["now"] > 0].rename(columns={"now": "last_year"})
@@ -174,37 +186,28 @@ def _by_category(events, window, before, last_year, deliveries, known, *, public
     rows["last_year"] = rows["last_year"].fillna(0.0) if last_year.days else NAN
     rows = rows.sort_values(["now", "before", "category"], ascending=[False, False, True], ignore_index=True)
     rows["group"] = rows["category"].map(known.group_of)
-    rows["sensitive"] = rows["category"].map(known.is_sensitive).astype(bool)
-    return _published(rows) if public else rows
+    return rows.assign(sensitive=rows["category"].map(known.is_sensitive).astype(bool), pool=False)
 
 
-def _published(rows: pd.DataFrame) -> pd.DataFrame:
-    """Small and sensitive categories as one row, and others with them until no count of that row is small itself."""
-    counts = rows[["now", "before", "last_year"]].fillna(0.0)
-    together = rows["sensitive"] | counts.map(is_small).any(axis=1)
-    for index in counts.sum(axis=1).sort_values(kind="stable").index:
-        if not together.any() or not counts[together].sum().map(is_small).any():
-            break
-        together[index] = True
-    if not together.any():
-        return rows
-    name = "alla kategorier" if together.all() else _others(together.sum())
-    sums = rows.loc[together, ["now", "before", "last_year"]].sum(min_count=1)
-    row = rows[together].iloc[:1].assign(category=name, group="", words="", ratio=NAN, low=NAN, high=NAN, **sums)
-    return pd.concat([rows[~together], row], ignore_index=True)
+def _public_categories(rows: pd.DataFrame, totals: list[int | None]) -> pd.DataFrame:
+    sensitive, cuts = set(rows.loc[rows["sensitive"], "category"]), {}
+    for column, total in zip(("now", "before", "last_year"), totals, strict=True):
+        counts = dict(zip(rows["category"], rows[column], strict=True))
+        cuts[column] = None if total is None else (categories_alone(counts, sensitive), total)
+    shown = shown_rows(rows, "category", cuts, ("övriga kategorier", "alla kategorier"))
+    return shown.assign(group=shown["group"].mask(shown["pool"], ""), sensitive=False)
 
 
-def _others(number: int) -> str:
-    return "en annan kategori" if number == 1 else f"övriga {integer(number)} kategorier"
-
-
-def _by_place(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:
-    if not public:
-        return count_changes(events, window, before, by=["place"], deliveries=deliveries)
-    secret = events["category"].map(known.is_sensitive).astype(bool)
-    nowhere = events.assign(category="händelser", place=events["place"].mask(secret))
-    rows = by_category_and_place(nowhere, window, before, public=True, deliveries=deliveries)
-    return rows.drop(columns="category").replace({"place": {UNKNOWN: "plats visas inte"}})
+def _public_places(events, window, before, deliveries, known, by_category, totals: list[int | None]) -> pd.DataFrame:
+    secret, cuts = events["category"].map(known.is_sensitive).astype(bool), {}
+    nowhere = events.assign(place=events["place"].mask(secret))
+    rows = count_changes(nowhere, window, before, by=["place"], deliveries=deliveries)
+    for column, total in zip(("now", "before"), totals, strict=False):
+        counts = rows.groupby("place")[column].sum().to_dict()
+        sensitive = by_category.loc[by_category["sensitive"], column].sum()
+        counts[UNKNOWN] = counts.get(UNKNOWN, 0) - sensitive
+        cuts[column] = None if total is None else (places_alone(counts, (UNKNOWN,), sensitive), total)
+    return shown_rows(rows, "place", cuts, ("övriga händelser", ALL_PLACES))
 
 
 def _hot_spots(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:
@@ -220,14 +223,6 @@ def _hours(events: pd.DataFrame, window: Window) -> tuple[pd.DataFrame, int]:
     counts = timed.groupby(["weekday", "band"], observed=False).size()
     cells = pd.MultiIndex.from_product([WEEKDAYS, BANDS], names=["weekday", "band"])
     return counts.reindex(cells, fill_value=0).rename("count").reset_index(), len(rows) - len(timed)
-
-
-def _with_small_hidden(rows: pd.DataFrame) -> pd.DataFrame:
-    """Counts of one to four hidden, and never one alone, which could be reckoned from the sum."""
-    hidden = rows["count"].map(is_small)
-    if hidden.sum() == 1 and (~hidden & rows["count"].gt(0)).any():
-        hidden |= rows.index == rows.loc[~hidden & rows["count"].gt(0), "count"].idxmin()
-    return rows.assign(count=rows["count"].astype(float).mask(hidden), hidden=hidden)
 
 
 def _course_of(window: Window) -> list[Window]:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from lofte_analysis.coverage import missing_text
 from lofte_analysis.est.change import Change, Reported
 from lofte_analysis.est.picture import SituationPicture
+from lofte_analysis.est.public_counts import AMONG_OTHERS, SMALL_COUNT
 from lofte_analysis.est.situation import BANDS
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import WEEKDAYS, capitalised, counted, integer, listing, numeral
-
-SMALL_COUNT = "1–4"
+from lofte_analysis.words import WEEKDAYS, capitalised, integer, listing, numeral
 
 
 def headline_of(picture: SituationPicture) -> str:
@@ -19,7 +20,7 @@ def headline_of(picture: SituationPicture) -> str:
     now = picture.totals[0]
     if not now:
         return capitalised(f"{picture.window.label}: {'inga händelser' if now == 0 else 'ingen har rapporterat'}")
-    told = [f"{picture.window.label}: {numeral(now)} {'händelse' if now == 1 else 'händelser'}"]
+    told = [f"{picture.window.label}: {_events(now, numeral)}"]
     for word in (Change.MORE, Change.FEWER):
         if names := list(picture.categories.loc[picture.categories["words"] == word, "category"]):
             told.append(f"{word} av {listing(names)}")
@@ -31,40 +32,49 @@ def subtitle_of(picture: SituationPicture) -> str:
     window = picture.window
     parts = [missing_text([(window.first, window.last)]) if window.days else window.label]
     for other, total in ((picture.before, picture.totals[1]), (picture.last_year, picture.totals[2])):
-        told = "ingen rapport" if total is None else counted(total, "händelse", "händelser")
+        told = "ingen rapport" if total is None else _events(total, integer)
         parts.append(f"{other.label}: {told}")
     return ". ".join(map(capitalised, parts)) + "."
 
 
-def place_rows(picture: SituationPicture, most: int) -> list[tuple[str, float, float]]:
-    """Places with what each has now and had before; the last of many are one row."""
-    rows = picture.places[picture.places["now"] > 0][["place", "now", "before"]]
+def _events(total: float, figure: Callable[[float], str]) -> str:
+    number = SMALL_COUNT if total != total else figure(int(total))
+    return f"{number} {'händelse' if total == 1 else 'händelser'}"
+
+
+def place_rows(picture: SituationPicture, most: int) -> list[tuple[str, float, str, str]]:
+    """Places with what each has now, as a number and as it is written, and what it had before; the last are one row."""
+    now, before = shown_counts(picture, picture.places, "now"), shown_counts(picture, picture.places, "before")
+    rows = picture.places[["place", "now", "before", "pool"]].assign(now_text=now, before_text=before)
+    rows = rows[(rows["now"] > 0) | (rows["pool"] & (now == SMALL_COUNT))]
     if len(rows) > most:
         rest = rows.iloc[most - 1 :]
-        row = pd.DataFrame(
-            [(f"{len(rest)} platser till", rest["now"].sum(), rest["before"].sum())], columns=rows.columns
-        )
-        rows = pd.concat([rows.iloc[: most - 1], row], ignore_index=True)
-    return list(rows.itertuples(index=False, name=None))
+        name = rest["place"].iloc[-1] if rest["pool"].any() else f"{len(rest)} platser till"
+        row = {"place": name, "now": rest["now"].sum(), "before": rest["before"].sum(min_count=len(rest))}
+        row |= {"now_text": integer(row["now"]), "before_text": _figure(row["before"]) or "–"}
+        rows = pd.concat([rows.iloc[: most - 1], pd.DataFrame([row])], ignore_index=True)
+    return list(rows[["place", "now", "now_text", "before_text"]].itertuples(index=False, name=None))
+
+
+def shown_counts(picture: SituationPicture, rows: pd.DataFrame, column: str) -> pd.Series:
+    """How the counts of a column are written: "–" where nobody reported, and what a public picture does not tell."""
+    reported = picture.totals[("now", "before", "last_year").index(column)] is not None
+    missing = rows["pool"].map({True: SMALL_COUNT, False: AMONG_OTHERS}) if reported else "–"
+    return rows[column].map(_figure).where(rows[column].notna(), missing)
 
 
 def table_of(picture: SituationPicture) -> pd.DataFrame:
     """The table twin: a row per category, then one per place."""
     parts = []
+    windows = {"now": picture.window, "before": picture.before, "last_year": picture.last_year}
     for what, rows, name in (("kategori", picture.categories, "category"), ("plats", picture.places, "place")):
-        last_year = rows["last_year"] if "last_year" in rows else pd.Series(float("nan"), index=rows.index)
-        parts.append(
-            pd.DataFrame(
-                {
-                    "vad": what,
-                    "namn": rows[name],
-                    picture.window.label: rows["now"].map(_figure),
-                    picture.before.label: rows["before"].map(_figure),
-                    picture.last_year.label: last_year.map(_figure),
-                    "jämförelse med perioden före": rows["words"].astype(str),
-                }
+        counts: dict[str, pd.Series | str] = {}
+        for column, window in windows.items():  # a school year's window before is the one of last year, too
+            counts.setdefault(
+                window.label, shown_counts(picture, rows, column).replace("–", "") if column in rows else ""
             )
-        )
+        table = {"vad": what, "namn": rows[name], **counts, "jämförelse med perioden före": rows["words"].astype(str)}
+        parts.append(pd.DataFrame(table))
     return pd.concat(parts, ignore_index=True)
 
 
@@ -74,8 +84,7 @@ def _figure(value: float) -> str:
 
 def hours_table(picture: SituationPicture) -> pd.DataFrame:
     """A row per band of hours, a column per weekday; counts of one to four are not written out in public."""
-    cells = [SMALL_COUNT if row.hidden else _figure(row.count) for row in picture.hours.itertuples()]
-    grid = picture.hours.assign(text=cells).pivot(index="band", columns="weekday", values="text")
+    grid = picture.hours.pivot(index="band", columns="weekday", values="text")
     return grid.reindex(index=BANDS, columns=WEEKDAYS).rename_axis(columns=None).reset_index(names="tid")
 
 

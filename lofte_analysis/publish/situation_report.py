@@ -68,6 +68,8 @@ def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
         "tider": hours_table(picture),
         "rapporterade": reporters_table(picture, promise),
     }
+    if picture.hours.empty:  # too few for any hour to be told
+        del tables["tider"]
     if not picture.public:
         tables |= {"kategori_plats": kinds_table(picture), "atgarder": actions_table(picture, promise)}
     for name, table in tables.items():
