@@ -257,6 +257,13 @@ def test_what_is_among_the_others_is_said_in_its_place_and_takes_no_word_but_mor
     )
 
 
+def test_a_place_that_is_no_hot_spot_any_more_is_told_without_its_count():
+    known = told(some("2024-03", 20, "buskörning", "Bron"), some("2024-04", 2, "buskörning", "Bron"))
+    inside = situation_picture(PROMISE, known, window_of("månad", dt.date(2024, 4, 1), REPORTED))
+    for picture in (inside, public(known)):
+        assert "Färre händelser: Bron" in texts(situation_sheet(picture, PROMISE).figure())
+
+
 def test_a_window_that_nobody_reported_is_never_zero_in_public():
     known = records(
         PROMISE, events=some("2024-04", 12, "buskörning"), deliveries=[("polisen", "2024-04-01", "2024-04-30")]

@@ -211,7 +211,8 @@ def _draw_places(ax: Axes, picture: SituationPicture, x: float, y: float) -> flo
         _text(ax, x + _RIGHT, y, f"förra {_short(before)}", _NOTE, color=MUTED, ha="right")
         y += _LINE
     for row in picture.hot_spots.itertuples():
-        text = f"Ny plats: {row.place}" if row.state == NEW else f"Inga händelser längre: {row.place}"
+        left = "Inga händelser längre" if getattr(row, "now", None) == 0 else "Färre händelser"
+        text = f"{'Ny plats' if row.state == NEW else left}: {row.place}"
         _text(ax, x, y, _cut(text, _RIGHT), color=ACCENT_TEXT)
         y += _LINE
     return y if rows else _nothing(ax, x, y, "Ingen plats är rapporterad.")
