@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lofte_analysis.commitments import MONTHS_IN
+from lofte_analysis.folding import folded
 from lofte_analysis.measures import Counted, Measure, Per, Personal, ShareOf
 
 _PUBLISHED_PER = (Per.HALF_YEAR, Per.YEAR, Per.SCHOOL_YEAR, Per.PROMISE_YEAR, Per.WHOLE)
@@ -47,6 +48,7 @@ def wrong_options(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[Comp
         *_of_the_whole(entry, raw),
         *_of_units(entry),
         *_of_persons(entry, raw),
+        *_of_events(entry),
         *_of_calendar(entry, raw),
         *_of_days(entry, raw),
     ]
@@ -160,6 +162,20 @@ def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Co
     whole = next((other for other in raw["atagande"] if other["id"] == entry.get("del_av")), entry)
     if whole.get("personuppgift", "nej") == Personal.NO:
         yield "del_av", f"{whole['id']} gäller samma personer; ange personuppgift där också."
+
+
+def _of_events(entry: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Events stand by hour and place in the report, where a sensitive category never may."""
+    if "handelser" not in entry:
+        return
+    from lofte_analysis.est.event_categories import read_event_categories
+
+    known = read_event_categories()
+    for word in entry["handelser"]:
+        category = known.category_of(word)
+        if known.is_known(category) and known.is_sensitive(category):
+            kind = "är en känslig kategori" if folded(word) == category else f"hör till {category}, en känslig kategori"
+            yield "handelser", f"{word!r} {kind}: den visas aldrig med tid och plats; ta bort ordet."
 
 
 def _of_calendar(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:

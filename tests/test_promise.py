@@ -216,6 +216,18 @@ def test_the_base_of_the_wrong_files_is_right(tmp_path):
             "matt = 'andel'\nminst_andel = 1.0\nhandelser = ['a']",
             ["handelser", "måttet 'andel'"],
         ),
+        (
+            "minst = 1",
+            "minst = 1\nhandelser = ['buskörning', 'våld']",
+            [
+                "atagande 1, handelser: 'våld' är en känslig kategori: den visas aldrig med tid och plats; ta bort ordet."
+            ],
+        ),
+        (
+            "minst = 1",
+            "minst = 1\nhandelser = ['Misshandel']",
+            ["'Misshandel' hör till våld, en känslig kategori"],
+        ),
         ("[omraden]", '[rubriker]\n"Vad hände" = "Åtgärdsplan"\n[omraden]', ["rubriker", "'Åtgärdsplan'"]),
         ('namn = "Prov"', "namn = ", ["går inte att läsa"]),
         ("[[atagande]]", "[atagande]", ["atagande", "dubbla hakparenteser"]),
