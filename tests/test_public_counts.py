@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from lofte_analysis.charts.situation_sheet import situation_sheet
 from lofte_analysis.est.picture import situation_picture
-from lofte_analysis.est.picture_words import hours_table, table_of
+from lofte_analysis.est.picture_words import hours_table, place_rows, table_of
 from lofte_analysis.est.public_counts import categories_alone, hours_shown, places_alone
 from lofte_analysis.est.report_windows import window_of
 from lofte_analysis.est.situation import BANDS
@@ -262,6 +262,15 @@ def test_a_place_that_is_no_hot_spot_any_more_is_told_without_its_count():
     inside = situation_picture(PROMISE, known, window_of("månad", dt.date(2024, 4, 1), REPORTED))
     for picture in (inside, public(known)):
         assert "Färre händelser: Bron" in texts(situation_sheet(picture, PROMISE).figure())
+
+
+def test_places_that_have_no_room_on_the_sheet_are_among_the_others_there():
+    now = [some("2024-04", 5 + number, "buskörning", f"Plats {number}") for number in range(10)]
+    picture = published(*now, some("2024-03", 8, "buskörning", "Plats 1"), some("2024-03", 9, "buskörning", "Torget"))
+    assert len(picture.places) == 11 and column(picture, "plats", 1)["Plats 0"] == "0"
+    assert place_rows(picture, 9)[-1] == ("2 platser till", 11, "11", "8")
+    hidden = published(*now, some("2024-04", 6, "våld"), some("2024-03", 3, "buskörning"), some("2024-03", 6, "våld"))
+    assert place_rows(hidden, 9)[-1] == ("övriga händelser", 17, "17", "9")
 
 
 def test_a_window_that_nobody_reported_is_never_zero_in_public():

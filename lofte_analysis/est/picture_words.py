@@ -50,7 +50,7 @@ def place_rows(picture: SituationPicture, most: int) -> list[tuple[str, float, s
     if len(rows) > most:
         rest = rows.iloc[most - 1 :]
         name = rest["place"].iloc[-1] if rest["pool"].any() else f"{len(rest)} platser till"
-        row = {"place": name, "now": rest["now"].sum(), "before": rest["before"].sum(min_count=len(rest))}
+        row = {"place": name, "now": rest["now"].sum(), "before": rest["before"].sum(min_count=1)}
         row |= {"now_text": integer(row["now"]), "before_text": _figure(row["before"]) or "–"}
         rows = pd.concat([rows.iloc[: most - 1], pd.DataFrame([row])], ignore_index=True)
     return list(rows[["place", "now", "now_text", "before_text"]].itertuples(index=False, name=None))
