@@ -15,10 +15,11 @@ import pandas as pd
 from lofte_analysis.outcomes import follow_through, summary
 from lofte_analysis.promise import Commitment, Per, Promise
 from lofte_analysis.records import Records
+from lofte_analysis.verdicts import VERDICT_COLUMNS
 from lofte_analysis.words import long_date
 
 AS_READ = "som löftet läses här"
-COLUMNS = ("reading", "commitment", "title", "per", "met", "periods", "running", "not_reported", "changed")
+COLUMNS = ("reading", "commitment", "title", "per", "periods", *VERDICT_COLUMNS, "changed")
 COLUMNS += ("municipality", "example", "cutoff")
 OTHER_SCHOOL_DAYS = (5, 15)  # beside the ten that are used
 
@@ -62,9 +63,9 @@ def _with(promise: Promise, **settings) -> Promise:
 def sensitivity(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """How each judged commitment comes out under each reading.
 
-    One row per reading and judged commitment: reading, commitment, title, per, met, periods, not_reported, changed
-    (periods whose verdict differs from the reading that is used, those that come or go among them),
-    municipality, example, cutoff.
+    One row per reading and judged commitment: reading, commitment, title, per; periods (ended and applicable), met,
+    partly, not_met, not_reported, running, not_applicable; changed (periods whose verdict differs from the reading
+    that is used, those that come or go among them), municipality, example, cutoff.
     """
     rows = []
     base: dict[tuple[str, str], str] = {}
@@ -82,10 +83,8 @@ def sensitivity(promise: Promise, records: Records, *, cutoff: dt.date | str | N
                     "commitment": row.commitment,
                     "title": row.title,
                     "per": row.per,
-                    "met": row.met,
                     "periods": row.periods,
-                    "running": row.running,
-                    "not_reported": row.not_reported,
+                    **{name: getattr(row, name) for name in VERDICT_COLUMNS},
                     "changed": sum(commitment == row.commitment for commitment, _ in changed),
                     "municipality": outcomes["municipality"].iloc[0],
                     "example": records.example,

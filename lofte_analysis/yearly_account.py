@@ -13,7 +13,7 @@ import pandas as pd
 
 from lofte_analysis.outcomes import of_year, summary
 from lofte_analysis.promise import Commitment, Measure, Per, Promise
-from lofte_analysis.ratios import ratio_text, remainder_text
+from lofte_analysis.ratios import kept_text, ratio_text, remainder_text
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.standing import OPEN, period_words
 from lofte_analysis.verdicts import Verdict
@@ -156,9 +156,8 @@ def _done(commitment: Commitment, rows: pd.DataFrame) -> str:
     row = next(summary(rows).itertuples())
     if commitment.per is Per.WHOLE:
         return f"{ratio_text(row)} (läget {long_date(rows['cutoff'].iloc[0])})"
-    ratio = f"uppfyllt i {ratio_text(row)}" if row.periods else ratio_text(row)
     rest = remainder_text(row) if row.periods else ""
-    told = f"{ratio} ({rest})" if rest else ratio
+    told = f"{kept_text(row)} ({rest})" if rest else kept_text(row)
     if commitment.measure is not Measure.SHARE or len(rows) > MOST_NAMED:
         return told
     names = [period_words(row.period, row.per) for row in rows.itertuples()]

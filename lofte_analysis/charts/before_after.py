@@ -14,11 +14,11 @@ from lofte_analysis.charts.marks import draw_legend, draw_marks
 from lofte_analysis.charts.statements import shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, RATIO, SMALL, TEXT, centred, text_width
 from lofte_analysis.promise import Promise
-from lofte_analysis.ratios import ratio_text
+from lofte_analysis.ratios import kept_text, none_judged, ratio_parts, unknown_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import AFTER, BEFORE, before_and_after, interpretation_rule
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, integer, long_date, period_numeral
+from lofte_analysis.words import PERIOD_NOUNS, integer, long_date
 
 MOST_ROWS = 8
 _HEADER, _LEGEND, _GAP = 34, 30, 18
@@ -93,15 +93,18 @@ def _headline(rows: pd.DataFrame) -> str:
     singular, plural = PERIOD_NOUNS[before.per]
     none = f"inget {singular} avslutat" if singular == plural else f"ingen {singular} avslutad"
     if not after.periods:
-        return f"{before.title}: uppfyllt i {_told(before)} före förlängningen, {none} efter"
+        return f"{before.title}: {_told(before)} före förlängningen, {none} efter"
     if not before.periods:
-        return f"{before.title}: {none} före förlängningen, uppfyllt i {_told(after)} efter"
-    return f"{before.title}: uppfyllt i {_told(before)} före förlängningen och {_told(after, noun=False)} efter"
+        return f"{before.title}: {none} före förlängningen, {_told(after)} efter"
+    if none_judged(before) or none_judged(after):
+        return f"{before.title}: {_told(before)} före förlängningen, {_told(after)} efter"
+    later = _told(after).removeprefix("uppfyllt i ").replace(f" {ratio_parts(after)[1]}", "", 1)
+    return f"{before.title}: {_told(before)} före förlängningen och {later} efter"
 
 
-def _told(row, *, noun: bool = True) -> str:
-    text = ratio_text(row) if noun else f"{integer(row.met)} av {integer(row.periods)}"
-    return f"{text} ({period_numeral(row.not_reported, row.per)} kan inte bedömas)" if row.not_reported else text
+def _told(row) -> str:
+    unknown = unknown_text(row).removeprefix(", ")
+    return f"{kept_text(row)} ({unknown})" if unknown else kept_text(row)
 
 
 def _describe(rows: pd.DataFrame) -> str:
@@ -118,7 +121,7 @@ def _result(row) -> str:
     if not row.periods:
         return "ingen avslutad period"
     verdicts = [f"{integer(count)} {verdict}" for name, verdict in _DRAWN[1:] if (count := getattr(row, name))]
-    return ", ".join([f"uppfyllt i {ratio_text(row)}", *verdicts])
+    return ", ".join([kept_text(row), *verdicts])
 
 
 def draw_before_after(rows: pd.DataFrame, *, example: bool = False, ax: Axes) -> None:
@@ -183,8 +186,8 @@ class _Counts(NamedTuple):
 def _count(row, parted: bool) -> tuple[str, str]:
     if not row.periods:
         return "", ""
-    text, unit = ratio_text(row).rsplit(" ", 1)
-    return (text, unit) if parted else (f"{text} {unit}", "")
+    text, unit = ratio_parts(row)
+    return (text, unit) if parted else (f"{text} {unit}".rstrip(), "")
 
 
 def _counts_and_grid(rows: pd.DataFrame, side: float, step: float) -> tuple[_Counts, _Grid]:

@@ -14,7 +14,7 @@ from lofte_analysis.charts.statements import describe_periods, shown_years, sour
 from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, SMALL, TEXT, centred, text_width
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Per, Promise
-from lofte_analysis.ratios import ratio_text, unknown_text
+from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.tables import outcome_table
@@ -72,10 +72,10 @@ def _headline(outcomes: pd.DataFrame) -> str:
     row = next(summary(outcomes).itertuples())
     if not row.periods:
         return f"{row.title}: ingen utlovad period är avslutad än"
-    if row.per == "hela löftet":
-        return f"{row.title}: {ratio_text(row)}"
+    if row.per == Per.WHOLE:
+        return f"{row.title}: {kept_text(row)}"
     missed = outcomes.loc[outcomes["verdict"].isin([Verdict.PARTLY, Verdict.NOT_MET]), "period"]
-    text = f"{row.title}: uppfyllt i {ratio_text(row)}"
+    text = f"{row.title}: {kept_text(row)}"
     if 1 <= len(missed) <= 2:
         text += f", inte {listing(map(period_name, missed))}"
     unknown = unknown_text(row)

@@ -28,10 +28,10 @@ from lofte_analysis.charts.style import (
 )
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Per, Promise
-from lofte_analysis.ratios import ratio_text
+from lofte_analysis.ratios import kept_text, none_judged, ratio_text, unknown_text
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import MONTHS, NBSP, capitalised, decimal, period_numeral
+from lofte_analysis.words import MONTHS, NBSP, capitalised, decimal
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 150, 36, 86
 _LEAST = ("minst så många: en del är ej redovisat", "minst så många", "minst")
@@ -97,11 +97,10 @@ def _headline(frame: pd.DataFrame, commitment: Commitment) -> str:
     *_, row = ended.itertuples()
     ratio = next(summary(frame).itertuples())
     text = f"{_of_promised(row, commitment)} till och med {row.name}"
-    if ratio.periods:
-        text += f", uppfyllt i {ratio_text(ratio).replace(' ', NBSP)}"
-    if ratio.not_reported:
-        text += f"; {period_numeral(ratio.not_reported, ratio.per)} kan inte bedömas"
-    return f"{commitment.title}: {text}"
+    if ratio.periods and not none_judged(ratio):
+        ratio_in_one = ratio_text(ratio).replace(" ", NBSP)
+        text += f", {kept_text(ratio).replace(ratio_text(ratio), ratio_in_one)}"
+    return f"{commitment.title}: {text}{unknown_text(ratio).replace(',', ';', 1)}"
 
 
 def _of_promised(row, commitment: Commitment) -> str:
@@ -159,7 +158,7 @@ def _margin_texts(frame: pd.DataFrame, commitment: Commitment) -> list[tuple[str
 
 def _kept(ratio) -> tuple[str, str, float, str]:
     """The periods kept, with what stands above it where a line is too short for both; letter size and weight."""
-    text = f"uppfyllt i {ratio_text(ratio)}" if ratio.periods else ""
+    text = kept_text(ratio) if ratio.periods else ""
     if text_width(text, LABEL, "bold") <= _WIDEST:
         return text, "", LABEL, "bold"
     return ratio_text(ratio), "uppfyllt i", RATIO, "bold"

@@ -13,7 +13,7 @@ from lofte_analysis.charts.chip_list import ChipRow, draw_chip_rows, fitted
 from lofte_analysis.charts.marks import draw_legend
 from lofte_analysis.charts.statements import source_line, term_month_rule
 from lofte_analysis.promise import Per, Promise
-from lofte_analysis.ratios import ratio_text
+from lofte_analysis.ratios import kept_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import (
     NO_POINTS,
@@ -131,7 +131,7 @@ def _describe(points: pd.DataFrame, without: pd.DataFrame) -> str:
 
 def _state(row) -> str:
     if row.state == NO_POINTS and row.met:
-        return f"{NO_POINTS}, uppfyllt i {ratio_text(row)}" if row.per != Per.WHOLE else f"{NO_POINTS}, {Verdict.MET}"
+        return f"{NO_POINTS}, {kept_text(row)}"
     return f"{NO_POINTS}, {row.verdict}" if row.state == NO_POINTS else row.state
 
 

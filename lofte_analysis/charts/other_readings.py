@@ -25,7 +25,7 @@ from lofte_analysis.charts.style import (
     wrapped,
 )
 from lofte_analysis.promise import Promise
-from lofte_analysis.ratios import ratio_text
+from lofte_analysis.ratios import none_judged, ratio_parts, ratio_text
 from lofte_analysis.readings import AS_READ
 from lofte_analysis.words import counted, listing
 
@@ -74,7 +74,7 @@ def _headline(frame: pd.DataFrame, ids: list[str]) -> str:
         return "Ingen bedömning beror på hur löftet läses"
     most = frame.groupby("commitment", sort=False)["changed"].max().idxmax()
     own = frame[(frame["commitment"] == most) & (frame["periods"] > 0)]
-    if own.empty or own["per"].iloc[0] == "hela löftet":
+    if own.empty or own["per"].iloc[0] == "hela löftet" or any(map(none_judged, own.itertuples())):
         return f"Läsningen ändrar bedömningar i {len(ids)} av {frame['commitment'].nunique()} åtaganden"
     shares = own["met"] / own["periods"]
     low, high = own.loc[shares.idxmin()], own.loc[shares.idxmax()]
@@ -128,7 +128,7 @@ def _draw_cell(ax: Axes, row, x: float, y: float, cell: tuple[float, float], *, 
         ax.text(x, centred(y, LABEL), text, fontsize=LABEL, color=MUTED, va="baseline")
         return
     wide, tall = cell
-    text = ratio_text(row).rsplit(" ", 1)[0] if row.per != "hela löftet" else ratio_text(row)
+    text, _ = ratio_parts(row)
     color = ACCENT_TEXT if row.changed else TEXT if read_here else MUTED
     weight = "bold" if row.changed or read_here else "normal"
     ax.text(x, centred(y - 6, LARGE), text, fontsize=LARGE, fontweight=weight, color=color, va="baseline")

@@ -31,7 +31,7 @@ from lofte_analysis.charts.style import (
 )
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Measure, Per, Promise
-from lofte_analysis.ratios import ratio_text, remainder_text, unknown_text
+from lofte_analysis.ratios import kept_text, ratio_text, remainder_text, unknown_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.tables import outcome_table
@@ -81,9 +81,7 @@ def _headline(ratios: pd.DataFrame) -> str:
         return "Ingen utlovad period är avslutad än" if len(ratios) else "Löftet anger inget antal: inget kan bedömas"
     judged = judged.assign(whole=judged["per"] == Per.WHOLE)
     row = next(judged.sort_values(["whole", "periods"], ascending=[True, False], kind="stable").itertuples())
-    if row.whole:
-        return f"{row.title}: {ratio_text(row)}"
-    return f"{row.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}"
+    return f"{row.title}: {kept_text(row)}{unknown_text(row)}"
 
 
 def draw_promise_calendar(

@@ -26,8 +26,8 @@ from lofte_analysis.charts.style import (
     text_width,
 )
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Per, Promise
-from lofte_analysis.ratios import ratio_text, remainder_text, unknown_text
+from lofte_analysis.promise import Promise
+from lofte_analysis.ratios import kept_text, ratio_text, remainder_text, unknown_text
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.tables import summary_table
@@ -97,8 +97,7 @@ def _headline(rows: pd.DataFrame) -> str:
     undecided = int(((ended["met"] < ended["periods"]) & (ended["partly"] + ended["not_met"] == 0)).sum())
     if len(ended) == 1:
         row = next(ended.itertuples())
-        text = f"{row.title}: {'' if row.per == Per.WHOLE else 'uppfyllt i '}{row.result}"
-        return text + unknown_text(row)
+        return f"{row.title}: {kept_text(row)}{unknown_text(row)}"
     if undecided == len(ended):
         return f"Inget av {numeral(len(ended))} mätbara åtaganden kan bedömas fullt ut: redovisning saknas"
     count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {numeral(len(ended))} mätbara åtaganden"

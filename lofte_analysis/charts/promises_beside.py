@@ -12,6 +12,7 @@ from lofte_analysis.charts.canvas import Chart, shortened
 from lofte_analysis.charts.promise_overview import MOST_ROWS, draw_promise_overview
 from lofte_analysis.comparison import comparison_table
 from lofte_analysis.promise import Per
+from lofte_analysis.ratios import kept_text, none_judged, ratio_parts, unknown_text
 from lofte_analysis.words import listing, long_date, numeral
 
 _CAUTION = "Löften görs under olika villkor. Bilden säger inget om varför, och inte vem som är bäst."
@@ -40,7 +41,7 @@ def promises_beside(rows: pd.DataFrame) -> Chart:
         source=_source(rows),
         alt=shortened(f"Liggande staplar, en per löfte. {headline}."),
         description=" ".join(
-            f"{row.promise}, {row.commitment} {row.title} ({row.promised}): {_told(row)}"
+            f"{row.promise}, {row.commitment} {row.title} ({row.promised}): {kept_text(row)}"
             f"{f'; {row.remainder}' if row.remainder else ''}."
             for row in rows.itertuples()
         ),
@@ -53,12 +54,18 @@ def _finding(rows: pd.DataFrame) -> str:
     """Each promise's own ratio where there are two, else how many are shown: no sum, no rank."""
     if len(rows) > 2 or (rows["periods"] == 0).any() or (rows["per"] == Per.WHOLE).any():
         return f"{numeral(len(rows), neuter=True)} åtaganden i {numeral(rows['promise'].nunique(), neuter=True)} löften"
-    ratios = (f"{row.met} av {row.periods} i {row.promise}" for row in rows.itertuples())
-    return f"uppfyllt i {listing(ratios)}"
+    told = list(rows.itertuples())
+    if all(map(none_judged, told)):
+        return f"kan inte bedömas i {listing(row.promise for row in told)}"
+    known = [f"{ratio_parts(row)[0]} i {row.promise}{_unknown(row)}" for row in told if not none_judged(row)]
+    unknown = [f"kan inte bedömas i {row.promise}" for row in told if none_judged(row)]
+    return ", ".join([f"uppfyllt i {listing(known)}", *unknown])
 
 
-def _told(row) -> str:
-    return f"uppfyllt i {row.result}" if row.periods and row.per != "hela löftet" else row.result
+def _unknown(row) -> str:
+    """The periods that cannot be judged, beside the ratio of one promise among others."""
+    text = unknown_text(row).removeprefix(", ")
+    return f" ({text})" if text else ""
 
 
 def _levels(rows: pd.DataFrame) -> str:

@@ -11,7 +11,7 @@ from lofte_analysis.charts.share_panel import draw_share_panel
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise, ShareOf
-from lofte_analysis.ratios import ratio_text, unknown_text
+from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
 from lofte_analysis.words import PERIOD_NOUNS, counted, integer, percent, period_name
@@ -99,7 +99,7 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
         row = next(summary(outcomes).itertuples())
         if not row.periods:
             return f"{commitment.title}: ingen period är avslutad än"
-        return f"{commitment.title}: uppfyllt i {ratio_text(row)}{unknown_text(row)}{promised}"
+        return f"{commitment.title}: {kept_text(row)}{unknown_text(row)}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
     if rows["hidden"].any():
         return f"{commitment.title}: antalen är för små för att visas"

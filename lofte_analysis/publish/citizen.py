@@ -15,7 +15,7 @@ from lofte_analysis.promise import Commitment, Per, Personal, Promise
 from lofte_analysis.publish.contents import Report
 from lofte_analysis.publish.html import write_html
 from lofte_analysis.publish.report_words import MEANINGS, shows_literal, title_of
-from lofte_analysis.ratios import ratio_text, unknown_text
+from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict
 from lofte_analysis.words import (
     PERIOD_NOUNS,
@@ -100,10 +100,7 @@ def _areas(report: Report, judged: list[Commitment]) -> list[dict]:
 
 def _result(row) -> str:
     """A row of `summary` as a sentence: "Uppfyllt i 25 av 35 månader, fyra kan inte bedömas."."""
-    text = ratio_text(row)
-    if row.per == Per.WHOLE or not row.periods:
-        return f"{capitalised(text)}."
-    return f"Uppfyllt i {text}{unknown_text(row)}."
+    return f"{capitalised(kept_text(row))}{unknown_text(row)}."
 
 
 def _marks(row) -> list[tuple[str, str]]:
