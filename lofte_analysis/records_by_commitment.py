@@ -85,7 +85,7 @@ class RecordsByCommitment:
 
     def rejected(self, commitment: Commitment) -> DatedRows:
         """Rows that could not be read and could belong to the commitment: file, sheet, row, start and end."""
-        kinds = _kinds(commitment)
+        kinds = kinds_of(commitment)
         could = [kind in kinds and name in (None, commitment.id) for kind, name in self._rejected_as]
         frame = self._rejected[np.array(could, dtype=bool)]
         if commitment.past_midnight:
@@ -94,7 +94,7 @@ class RecordsByCommitment:
 
     def lost(self, commitment: Commitment) -> set[tuple[str, str]]:
         """File and sheet ("" for the whole file) of what could not be read and could hold rows of the commitment."""
-        return {(file, sheet) for kind, file, sheet in self._lost if kind is None or kind in _kinds(commitment)}
+        return {(file, sheet) for kind, file, sheet in self._lost if kind is None or kind in kinds_of(commitment)}
 
     def deliveries(self, commitment: Commitment) -> list[Delivery]:
         """What those who report the commitment have delivered."""
@@ -113,7 +113,7 @@ class RecordsByCommitment:
         }
 
 
-def _kinds(commitment: Commitment) -> list[str]:
+def kinds_of(commitment: Commitment) -> list[str]:
     """The kinds of sheet whose rows can belong to the commitment."""
     if commitment.told_as_cases:
         return [CASES.name]

@@ -12,6 +12,8 @@ from hypothesis import strategies as st
 
 import lofte_analysis as la
 from lofte_analysis.promise import read_promise
+from lofte_analysis.publish.contents import contents_of
+from lofte_analysis.publish.report_words import reading_sentences
 from lofte_analysis.reading.workbooks import read_workbooks
 from lofte_analysis.records import Records
 
@@ -181,3 +183,23 @@ def test_the_good_rows_come_back_whatever_stands_between_them(tmp_path_factory, 
     told = told_by(tmp_path_factory.mktemp("junk"), HEADER, *rows)
     assert sorted(told.activities["start"].dt.day) == [1, 2, 3, 6, 7]
     assert told.ledger["rejected"].sum() == len(junk) and not doubt(told)
+
+
+def test_what_is_published_counts_only_unread_rows_that_may_report_what_is_promised(tmp_path):
+    asides = [["Summa", None, None, 3], ["Vårterminen 2022", None, None, None]]
+    told_by(tmp_path, HEADER, GOOD, *asides, ["31 november", "5.3", None, 2], LATER)
+    actions = openpyxl.Workbook()
+    actions.active.title = "Åtgärder"
+    for row in (["Åtgärd", "Ansvarig", "Beslutad", "Läge"], ["Laga lampan", "ingen i löftet", "2021-10-05", "klar"]):
+        actions.active.append(row)
+    actions.save(tmp_path / "kommunen.xlsx")
+    told = read_workbooks(tmp_path, SMALL)
+    assert int(told.ledger["rejected"].sum()) == len(told.rejected) == 4
+    outcomes = la.follow_through(SMALL, told)
+    report = contents_of(SMALL, told, outcomes, outcomes["cutoff"].iloc[0], None)
+    assert reading_sentences(report)[1:] == [
+        "1 rad kunde inte läsas och räknas inte. En period som en sådan rad kan höra till får inte bedömningen "
+        "ej uppfyllt, utan ej redovisat.",
+        "1 rad om annat än det utlovade kunde inte läsas. Det påverkar inga bedömningar.",
+        "2 rader är summor, rubriker eller anteckningar och redovisar inget.",
+    ]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from lofte_analysis.columns import DELIVERIES
 from lofte_analysis.outcomes import summary
 from lofte_analysis.publish.contents import Report
 from lofte_analysis.ratios import ratio_text, remainder_text
+from lofte_analysis.records_by_commitment import kinds_of
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import counted, genitive, integer
 
@@ -44,17 +46,37 @@ def reading_sentences(report: Report) -> list[str]:
             f"{counted(merged, 'rad', 'rader')} har slagits ihop med en annan rad om samma tillfälle eller ärenden, så "
             "att inget räknas två gånger."
         )
-    rejected = int(ledger["rejected"].sum())
-    if rejected:
+    unread, elsewhere, asides = _not_loaded(report)
+    if unread:
         sentences.append(
-            f"{counted(rejected, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan "
+            f"{counted(unread, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan "
             "höra till får inte bedömningen ej uppfyllt, utan ej redovisat."
         )
+    if elsewhere:
+        sentences.append(
+            f"{counted(elsewhere, 'rad', 'rader')} om annat än det utlovade kunde inte läsas. Det påverkar inga "
+            "bedömningar."
+        )
+    if asides:
+        one, several = "rad är en summa, rubrik eller anteckning", "rader är summor, rubriker eller anteckningar"
+        sentences.append(f"{counted(asides, one, several)} och redovisar inget.")
     if unrecognised := int(ledger["unrecognised"].sum()):
         sentences.append(f"{counted(unrecognised, 'rad', 'rader')} står i blad som inte kändes igen och räknas inte.")
     if unread := int((problems["consequence"] == "filen lästes inte").sum()):
         sentences.append(f"{counted(unread, 'fil', 'filer')} kunde inte öppnas och räknas inte.")
     return sentences
+
+
+def _not_loaded(report: Report) -> tuple[int, int, int]:
+    """Rejected rows: those that may report what is promised, those about something else, those that report nothing.
+
+    A row of Redovisat is among the first: without it what was promised is not reported.
+    """
+    rejected = report.records.rejected
+    aside = rejected["aside"].astype(bool)
+    judged = {DELIVERIES.name}.union(*map(kinds_of, report.promise.commitments))
+    promised = rejected["kind"].isin(judged) & ~aside
+    return int(promised.sum()), int((~promised & ~aside).sum()), int(aside.sum())
 
 
 def shows_literal(report: Report) -> bool:
