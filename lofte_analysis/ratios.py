@@ -58,11 +58,11 @@ def unknown_text(row) -> str:
 
 
 def remainder_text(row) -> str:
-    """What the ratio leaves out: "2 kan inte bedömas, 1 pågår"."""
+    """What the ratio leaves out: "2 kan inte bedömas, 1 är inte slut"; what is not over may not have begun."""
     parts = [
         (row.not_reported, f"{_named(row)} kan inte bedömas"),
         (row.not_applicable, " ej aktuellt"),
-        (row.running if row.per != Per.WHOLE else 0, " pågår"),
+        (row.running if row.per != Per.WHOLE else 0, " är inte slut"),
     ]
     return ", ".join(f"{count}{words}" for count, words in parts if count)
 

@@ -59,6 +59,33 @@ def test_the_calendar_has_one_mark_for_each_due_period(example, figures):
         assert marks - in_legend == (judged["verdict"] == verdict).sum(), verdict
 
 
+def test_what_has_not_begun_is_a_ring_and_marks_counts_and_legend_agree(example):
+    outcomes = la.follow_through(example.promise, example.records, cutoff="2022-10-20")
+    judged = outcomes[outcomes["promised"].notna()]
+    figure = la.promise_calendar(judged, example.promise).figure()
+    running = judged["verdict"] == "pågår"
+    begun = judged["start"] <= judged["cutoff"]
+    for gid, rows in (("mark pågår", running & begun), ("mark har inte börjat", running & ~begun)):
+        marks = sum(len(line.get_xdata()) for line in drawn(figure, gid))
+        assert marks - 1 == rows.sum() > 0, gid
+    row = la.summary(judged).set_index("commitment").loc["5.3"]
+    assert f"{row['running']} är inte slut" in "; ".join(texts(figure))
+    ended = la.follow_through(example.promise, example.records, cutoff="2021-12-31").query("commitment == '5.2'")
+    figure = la.promise_calendar(ended, example.promise).figure()
+    assert "har inte börjat" in texts(figure) and "pågår" not in texts(figure)
+
+
+def test_no_box_of_a_month_that_is_promised_is_called_empty(example):
+    outcomes = la.follow_through(example.promise, example.records, cutoff="2023-10-20")
+    rows = outcomes[(outcomes["commitment"] == "5.3") & (outcomes["start"].dt.year == 2023)]
+    figure = la.commitment_detail(rows, example.promise).figure()
+    gids = {str(line.get_gid()) for line in figure.axes[0].lines if str(line.get_gid()).startswith("mark ")}
+    in_legend = len(gids)
+    assert sum(len(line.get_xdata()) for gid in gids for line in drawn(figure, gid)) - in_legend == len(rows) == 10
+    (to_come,) = [line for line in drawn(figure, "mark har inte börjat") if len(line.get_xdata()) > 1]
+    assert len(to_come.get_xdata()) == 2
+
+
 def test_the_calendar_shows_what_lies_outside_due_periods_as_dots_without_a_verdict(example, figures):
     dots = sum(len(line.get_xdata()) for line in drawn(figures["calendar"], "mark utöver"))
     months = example.beyond.assign(month=example.beyond["start"].dt.to_period("M"))

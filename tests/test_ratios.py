@@ -47,7 +47,7 @@ def test_where_no_period_can_be_judged_there_is_no_number_of_kept_ones(unknown):
     assert words(unknown[1]) == (
         "ej redovisat",
         "ej redovisat, fem månader kan inte bedömas",
-        "5 månader kan inte bedömas, 7 pågår",
+        "5 månader kan inte bedömas, 7 är inte slut",
     )
     _, one = followed(per=Per.QUARTER)
     assert words(one)[1] == "ej redovisat, ett kvartal kan inte bedömas"
@@ -58,7 +58,7 @@ def test_one_period_that_is_judged_makes_it_a_ratio_with_what_is_unknown_beside(
     assert words(outcomes) == (
         "0 av 3 månader",
         "uppfyllt i 0 av 3 månader, två kan inte bedömas",
-        "2 kan inte bedömas, 9 pågår",
+        "2 kan inte bedömas, 9 är inte slut",
     )
 
 
@@ -101,7 +101,7 @@ def test_the_citizen_and_the_account_of_the_year_say_that_it_is_not_reported(unk
     published = suppress_small_counts(outcomes)
     told = records(promise, [], deliveries=[])
     account = year_account(published, promise, 2022, comments_of(told, 2022))
-    assert account["done"].tolist() == ["ej redovisat (5 månader kan inte bedömas, 7 pågår)"]
+    assert account["done"].tolist() == ["ej redovisat (5 månader kan inte bedömas, 7 är inte slut)"]
 
 
 def test_promises_beside_each_other_name_the_one_that_cannot_be_judged(unknown):

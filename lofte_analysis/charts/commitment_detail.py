@@ -9,7 +9,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
-from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_surplus
+from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_not_begun, draw_surplus
 from lofte_analysis.charts.statements import describe_periods, shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, SMALL, TEXT, centred, text_width
 from lofte_analysis.outcomes import summary
@@ -93,22 +93,27 @@ def _place_of(row, columns: int) -> tuple[int, int]:
 def draw_commitment_detail(outcomes: pd.DataFrame, *, ax: Axes) -> None:
     """Draw one commitment's grid on an axes that is measured in points."""
     width, height = size_of(ax)
-    rows = list(outcomes[outcomes["start"] <= outcomes["cutoff"]].itertuples())
+    rows, cutoff = list(outcomes.itertuples()), outcomes["cutoff"].iloc[0]
     columns, cells = _cells(rows, Per(outcomes["per"].iloc[0]))
     grid = _Grid.of(columns, sorted({year for year, _ in cells}) or [0], width, height)
     _draw_grid(ax, grid, width)
     for verdict in Verdict:
         own = [(*grid.place(*place), row) for place, row in cells.items() if row.verdict == verdict]
+        own = [(x, y, row) for x, y, row in own if row.start <= cutoff]
         if own:
             draw_marks(ax, verdict, [x for x, _, _ in own], [y for _, y, _ in own], grid.size)
         for x, y, row in own:
             _draw_count(ax, row, x, y, grid)
-    verdicts = [verdict for verdict in Verdict if any(row.verdict == verdict for row in rows)]
+    to_come = [grid.place(*place) for place, row in cells.items() if row.start > cutoff]
+    if to_come:
+        draw_not_begun(ax, [x for x, _ in to_come], [y for _, y in to_come], grid.size)
+    verdicts = [verdict for verdict in Verdict if any(row.verdict == verdict and row.start <= cutoff for row in rows)]
     surplus, example = "mer än utlovat" if any(map(_is_surplus, rows)) else "", bool(outcomes["example"].any())
-    x = draw_legend(ax, verdicts, 0, height - 9, surplus=surplus, room=width - example_width(example))
+    room = width - example_width(example)
+    x = draw_legend(ax, verdicts, 0, height - 9, not_begun=bool(to_come), surplus=surplus, room=room)
     empty = "tom ruta: inget utlovat"
     gaps = len(cells) < len(grid.columns) * len(grid.years)
-    if gaps and x + text_width(empty, SMALL) < width - example_width(example):
+    if gaps and x + text_width(empty, SMALL) < room:
         ax.text(x, centred(height - 9, SMALL), empty, fontsize=SMALL, color=MUTED, va="baseline")
     mark_example(ax, example)
 

@@ -13,6 +13,8 @@ from matplotlib.path import Path
 from lofte_analysis.charts.style import ACCENT, GREY, PETROL, SMALL, SOURCE, TEXT, centred, text_width
 from lofte_analysis.verdicts import Verdict
 
+NOT_BEGUN = "har inte börjat"  # a period that runs in no other sense than that it is not over
+_NOT_BEGUN = f"mark {NOT_BEGUN}"
 _M, _L, _C = Path.MOVETO, Path.LINETO, Path.CURVE4
 
 
@@ -105,15 +107,32 @@ def draw_surplus(ax: Axes, x: list[float], y: list[float]) -> None:
     ax.plot(x, y, linestyle="none", marker="o", markersize=5, color=PETROL, zorder=5, clip_on=False, gid="mark utöver")
 
 
+def draw_not_begun(ax: Axes, x: list[float], y: list[float], size: float) -> None:
+    """Periods that have not begun: a small empty ring, in the middle of where the mark will come."""
+    look = {"markerfacecolor": "white", "markeredgecolor": GREY, "markeredgewidth": max(1.0, size / 10)}
+    ax.plot(x, y, linestyle="none", marker="o", markersize=0.45 * size, zorder=5, clip_on=False, gid=_NOT_BEGUN, **look)
+
+
 def draw_legend(
-    ax: Axes, verdicts: list[str], x: float, y: float, *, surplus: str = "", size: float = 12, room: float = 10_000
+    ax: Axes,
+    verdicts: list[str],
+    x: float,
+    y: float,
+    *,
+    not_begun: bool = False,
+    surplus: str = "",
+    size: float = 12,
+    room: float = 10_000,
 ) -> float:
     """The marks with their words in a row from `x`, closer where `room` is short; gives the x after the last word."""
-    words = [str(verdict) for verdict in Verdict if verdict in verdicts] + ([surplus] if surplus else [])
+    words = [str(verdict) for verdict in Verdict if verdict in verdicts]
+    words += [NOT_BEGUN] * not_begun + [surplus] * bool(surplus)
     letters, gap = _legend_look(words, size, room - x)
     for word in words:
         if word == surplus:
             draw_surplus(ax, [x + size / 2], [y])
+        elif word == NOT_BEGUN:
+            draw_not_begun(ax, [x + size / 2], [y], size)
         else:
             draw_marks(ax, word, [x + size / 2], [y], size)
         ax.text(x + size + 5, centred(y, letters), word, fontsize=letters, color=TEXT, va="baseline")

@@ -12,7 +12,7 @@ from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
 from lofte_analysis.charts.labels import draw_row_label, label_width
-from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_surplus
+from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_not_begun, draw_surplus
 from lofte_analysis.charts.statements import describe_periods, shown_span, shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import (
     ACCENT,
@@ -122,9 +122,11 @@ def draw_promise_calendar(
     ax.text(axis.right + _GAP, 30, "uppfyllt av", fontsize=SMALL, color=MUTED, va="baseline")
     ax.text(axis.right + _GAP, 48, "avslutade perioder", fontsize=SMALL, color=MUTED, va="baseline")
     surplus = "gjort utöver det utlovade" if (beyond is not None and len(beyond)) or _surplus(outcomes).any() else ""
-    shown = [v for v in outcomes["verdict"].unique() if v != Verdict.NOT_MEASURABLE]
-    example = bool(outcomes["example"].any())
-    draw_legend(ax, shown, 0, height - 9, surplus=surplus, room=width - example_width(example))
+    begun = outcomes["start"] <= outcomes["cutoff"]
+    shown = [v for v in outcomes.loc[begun, "verdict"].unique() if v != Verdict.NOT_MEASURABLE]
+    example, to_come = bool(outcomes["example"].any()), bool((~begun & outcomes["promised"].notna()).any())
+    room = width - example_width(example)
+    draw_legend(ax, shown, 0, height - 9, not_begun=to_come, surplus=surplus, room=room)
     mark_example(ax, example)
 
 
@@ -200,18 +202,16 @@ def _result(row) -> tuple[str, str]:
         return "ingen bedömning", "inget antal utlovat"
     if not row.periods and row.per != "hela löftet":
         if row.running:
-            return "pågår", counted(row.running, *PERIOD_NOUNS[row.per])
+            return "pågår", f"{counted(row.running, *PERIOD_NOUNS[row.per])} är inte slut"
         return "ej aktuellt", ""
     return ratio_text(row), remainder_text(row)
 
 
 def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float, height: float) -> None:
     """A mark per period; longer periods also as a line, so that their length is seen."""
-    rows = rows[rows["start"] <= rows["cutoff"]]
-    if rows.empty:
-        return
-    if (rows["verdict"] == Verdict.NOT_MEASURABLE).any():
-        for row in rows.itertuples():
+    begun = rows["start"] <= rows["cutoff"]
+    if rows["promised"].isna().all():
+        for row in rows[begun].itertuples():
             x, text = axis.middle(row.start, row.end), row.done_text or "?"
             ax.text(x, centred(y, SMALL), text, fontsize=SMALL, color=MUTED, ha="center", va="baseline")
         return
@@ -224,8 +224,11 @@ def _draw_row(ax: Axes, axis: _TimeAxis, rows: pd.DataFrame, y: float, height: f
     xs = [axis.middle(start, end) for start, end in zip(rows["start"], rows["end"], strict=True)]
     ys = [y + 1.08 * size * (number % lines - (lines - 1) / 2) for number in range(len(rows))]
     places = pd.DataFrame({"x": xs, "y": ys}, index=rows.index)
-    for verdict, same in places.groupby(rows["verdict"], observed=True):
+    for verdict, same in places[begun].groupby(rows["verdict"], observed=True):
         draw_marks(ax, verdict, list(same["x"]), list(same["y"]), size)
+    to_come = places[~begun]
+    if len(to_come):
+        draw_not_begun(ax, list(to_come["x"]), list(to_come["y"]), size)
     if not long:
         over = places[_surplus(rows)]
         draw_surplus(ax, list(over["x"]), list(over["y"] - (size / 2 + 5 if lines == 1 else 0)))

@@ -15,7 +15,7 @@ MEANINGS = {
     Verdict.PARTLY: "något gjordes, men mindre än utlovat eller utan alla som skulle vara med",
     Verdict.NOT_MET: "allt är redovisat och inget av det utlovade gjordes",
     Verdict.NOT_REPORTED: "det saknas uppgifter, så det går inte att veta; det räknas aldrig som noll",
-    Verdict.RUNNING: "perioden är inte slut",
+    Verdict.RUNNING: "perioden är inte slut eller har inte börjat",
     Verdict.NOT_APPLICABLE: "det som löftet gäller inträffade aldrig under perioden",
     Verdict.NOT_MEASURABLE: "löftet säger inte hur ofta eller hur mycket; det som gjordes visas utan bedömning",
 }
