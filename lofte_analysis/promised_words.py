@@ -57,13 +57,28 @@ def _level(commitment: Commitment) -> str:
 def _time(commitment: Commitment) -> str:
     """The period of a count; for a share what is asked of each, and how soon."""
     if commitment.measure is Measure.SHARE:
-        each = commitment.share_of in _OF_ROWS and commitment.each_at_least > 1
         soon = f" inom {commitment.within_days} dagar" if commitment.within_days else ""
-        often = f" minst {commitment.each_at_least} gånger {_per(commitment)}" if each else ""
-        return f"{often}{soon}{_window(commitment)}"
+        return f"{_often(commitment)}{soon}{_window(commitment)}"
     if commitment.average_per:
         return f", räknat {_per(commitment)}"
-    return f" {_per(commitment)}{' under terminerna' if commitment.during_terms else ''}{_window(commitment)}"
+    return f" {_each_period(commitment)}{_window(commitment)}"
+
+
+def _often(commitment: Commitment) -> str:
+    """How often a share asks for each, where that is part of the promise.
+
+    Objects are to be reached anew in each period, and a number is promised for each. All cases, and all fixed days, are
+    all of them whichever period they are judged by: there the period is that of the report alone.
+    """
+    each = commitment.share_of in _OF_ROWS and commitment.each_at_least > 1
+    numbered = commitment.at_least is not None and commitment.share_of in (ShareOf.SLOTS, ShareOf.OCCASIONS)
+    if not (each or numbered or commitment.share_of is ShareOf.OBJECTS):
+        return ""
+    return f"{f' minst {commitment.each_at_least} gånger' if each else ''} {_each_period(commitment)}"
+
+
+def _each_period(commitment: Commitment) -> str:
+    return f"{_per(commitment)}{' under terminerna' if commitment.during_terms else ''}"
 
 
 def _per(commitment: Commitment) -> str:

@@ -215,6 +215,26 @@ def test_a_period_keeps_the_level_with_which_it_began():
     assert promise["K"].promised_text == "minst 1 per månad, från 16 mars 2022 minst 2"
 
 
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"share_of": ShareOf.OBJECTS, "per": Per.QUARTER}, "alla platser per kvartal"),
+        ({"share_of": ShareOf.OBJECTS, "per": Per.WHOLE}, "alla platser under löftestiden"),
+        ({"share_of": ShareOf.OBJECTS, "per": Per.YEAR, "each_at_least": 2}, "alla platser minst 2 gånger per år"),
+        ({"share_of": ShareOf.SLOTS, "per": Per.MONTH, "weekdays": (4,)}, "alla platser (fredag)"),
+        ({"share_of": ShareOf.CASES, "per": Per.HALF_YEAR, "within_days": 5}, "alla platser inom 5 dagar"),
+        ({"share_of": ShareOf.STOCK, "share_at_least": None, "at_least": 1}, "i bruk"),
+        (
+            {"share_of": ShareOf.SLOTS, "share_at_least": None, "at_least": 3, "weekdays": (4,), "per": Per.MONTH},
+            "minst 3 platser per månad (fredag)",
+        ),
+    ],
+)
+def test_a_share_names_its_period_where_it_is_part_of_the_promise(options, words):
+    places = commitment("P", Measure.SHARE, **{"share_at_least": 1.0, "units": ("plats", "platser"), **options})
+    assert places.promised_text == words
+
+
 def test_a_milestone_after_its_last_day_is_not_met_and_says_when_it_was_done():
     promise = promise_with(commitment("O", Measure.MILESTONE, deadline=dt.date(2022, 6, 30)))
     told = records(promise, [row("2022-07-01", completes=True)], deliveries=ALL_YEAR)
