@@ -7,17 +7,20 @@ import datetime as dt
 import numpy as np
 import pandas as pd
 
+from lofte_analysis.folding import folded
 from lofte_analysis.outcomes import of_year
-from lofte_analysis.promise import Personal, Promise
+from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.qualifying import COUNTS, OPEN, has_conditions, on_their_evenings, standings
 from lofte_analysis.records import LOADED, Records
+from lofte_analysis.tallies import names_in
 from lofte_analysis.words import decimal, integer, month_name
 
 
 def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """Occasions up to the cut-off that may be listed one by one: one row per occasion, nothing about persons.
 
-    Columns: commitment, year, start, end, datum, aktivitet, parter, plats, antal; `first` and `last`, the days that it
+    Columns: commitment, year, start, end, datum, aktivitet, parter, plats, objekt (which of those that the promise
+    lists, in the promise's own words; nothing that only a party wrote), antal; `first` and `last`, the days that it
     belongs to (what is done after midnight can belong to the evening before); and `not_counted`, why it does not count
     towards the promise, else nothing. Commitments that count persons are left out, since a list can be counted. Numbers
     of participants and remarks are never part of it.
@@ -38,6 +41,7 @@ def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.dat
             "aktivitet": rows["activity"].fillna(""),
             "parter": [", ".join(promise.party_in_text(party) for party in present) for present in rows["present"]],
             "plats": rows["place"].fillna(""),
+            "objekt": [_objects(promise[row.commitment], row) for row in rows.itertuples()],
             "antal": [_count(row) for row in rows.itertuples()],
             "first": rows["first"],
             "last": rows["last"],
@@ -59,6 +63,13 @@ def _qualifying(promise: Promise, rows: pd.DataFrame) -> pd.DataFrame:
             "" if row.standing == COUNTS else _why_not(row.why, row.standing == OPEN) for row in own.itertuples()
         ]
     return found
+
+
+def _objects(commitment: Commitment, row) -> str:
+    if not commitment.objects:
+        return ""
+    reached = names_in(row.grades, row.objects)
+    return ", ".join(name for name in commitment.objects if folded(name) in reached)
 
 
 def _why_not(why: str, unknown: bool) -> str:

@@ -16,13 +16,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from builders import commitment, promise_with, records
 from workbooks import DELIVERED, workbook
 
 import lofte_analysis as la
 from lofte_analysis.activities import behind_the_numbers
 from lofte_analysis.cli import main
 from lofte_analysis.paths import data_path
-from lofte_analysis.promise import Measure, Personal
+from lofte_analysis.promise import Measure, Personal, ShareOf
 from lofte_analysis.publish import folder as output
 from lofte_analysis.tables import OUTCOME_HEADINGS
 from lofte_analysis.verdicts import Verdict
@@ -204,6 +205,22 @@ def test_every_number_of_occasions_is_that_of_the_activities_listed_behind_it(ex
     assert seen == 69
 
 
+def test_activities_name_the_objects_that_the_promise_lists_and_no_other(report, example):
+    activities = la.publishable_activities(example.promise, example.records)
+    assert {"6", "6, 7"} <= set(activities.loc[activities["commitment"] == "5.1", "objekt"])
+    assert set(activities.loc[activities["commitment"] != "5.1", "objekt"]) == {""}
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    assert text.count('<th scope="col">Årskurser</th>') == 1
+
+    stops = commitment(
+        "A", Measure.SHARE, share_of=ShareOf.OBJECTS, share_at_least=1.0, objects=("Torget", "Stationen")
+    )
+    promise = promise_with(stops)
+    rows = [{"date": "2022-03-07", "object": name} for name in ("torget", "hemma hos Kim Ek", "Stationen")]
+    listed = la.publishable_activities(promise, records(promise, rows), cutoff="2022-12-31")
+    assert sorted(listed["objekt"]) == ["", "Stationen", "Torget"]
+
+
 def test_activities_of_a_school_year_that_began_the_year_before_stand_behind_its_number(example):
     activities = la.publishable_activities(example.promise, example.records)
     shown = la.of_year(example.outcomes, 2023)
@@ -319,6 +336,16 @@ def test_nothing_reported_is_never_said_to_be_few_or_zero(tmp_path):
     assert main(["rapport", str(tmp_path), "--ut", str(tmp_path / "ut")]) == 0
     page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "minst 0" not in page and "för få" not in page and "för små" not in page
+
+
+def test_what_has_not_begun_is_a_dash_on_the_page_as_in_the_workbook_and_not_unknown(tmp_path, no_pictures):
+    assert main(["rapport", "--till", "2023-11-15", "--ut", str(tmp_path)]) == 0
+    page = (tmp_path / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    rows = [row for row in re.findall(r"<tr>.*?</tr>", page) if 'class="verdict"' in row]
+    to_come = [row for row in rows if "perioden har inte börjat" in row]
+    assert to_come and all('<td class="short">–</td><td class="verdict">' in row for row in to_come)
+    assert any('<td class="short">okänt</td>' in row for row in rows)
+    assert not any("okänt" in row and "</svg>pågår<" in row for row in rows)
 
 
 def test_a_file_that_cannot_be_opened_makes_what_it_could_hold_uncertain(tmp_path, no_pictures):

@@ -13,18 +13,18 @@ from lofte_analysis.publish.contents import Report
 from lofte_analysis.publish.report_words import (
     FIGURE_WORDS,
     MEANINGS,
+    NOTHING,
+    UNKNOWN,
     assumptions,
+    done_words,
     ratio_rows,
     reading_sentences,
     shows_literal,
     title_of,
 )
-from lofte_analysis.publish.workbook_parts import NOTHING, Cover, TableSheet, fill_table, set_up_page
+from lofte_analysis.publish.workbook_parts import Cover, TableSheet, fill_table, set_up_page
 from lofte_analysis.tables import account_table, outcome_table, summary_table
-from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import counted, long_date
-
-UNKNOWN = "okänt"
 
 
 def write_workbook(report: Report, path: Path) -> None:
@@ -81,10 +81,9 @@ def table_sheets(report: Report) -> list[TableSheet]:
 
 
 def _outcomes(report: Report) -> pd.DataFrame:
-    table, quiet = outcome_table(report.shown), (str(Verdict.RUNNING), str(Verdict.NOT_APPLICABLE))
+    table = outcome_table(report.shown)
     table["från"], table["till"] = _days(report.shown["start"]), _days(report.shown["end"])
-    untold = [NOTHING if verdict in quiet else UNKNOWN for verdict in table["bedömning"]]
-    table["gjort"] = [done or nothing for done, nothing in zip(table["gjort"], untold, strict=True)]
+    table["gjort"] = list(map(done_words, table["gjort"], table["bedömning"]))
     return table.assign(utlovat=table["utlovat"].map(_number), gjort=table["gjort"].map(_number))
 
 
@@ -124,7 +123,7 @@ def _activities(report: Report) -> pd.DataFrame:
             "rubrik": [report.promise[i].title for i in rows["commitment"]],
             "från": _days(rows["start"]),
             "till": _days(rows["end"]),
-            **{name: rows[name] for name in ("aktivitet", "parter", "plats")},
+            **{name: rows[name] for name in ("aktivitet", "parter", "plats", "objekt")},
             "antal": rows["antal"].map(_number),
         }
     )

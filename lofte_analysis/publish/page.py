@@ -15,6 +15,7 @@ from lofte_analysis.publish.report_words import (
     FIGURE_WORDS,
     MEANINGS,
     assumptions,
+    done_words,
     ratio_rows,
     reading_sentences,
     shows_literal,
@@ -126,7 +127,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
             {
                 "period": capitalised(period_words(row.period, row.per)),
                 "promised": row.promised_text or "–",
-                "done": row.done_text or "okänt",
+                "done": done_words(row.done_text, row.verdict),
                 "rests_on": anchor("gjort", commitment.id, row.period) if row.period in listed else "",
                 "verdict": str(row.verdict),
                 "reason": row.reason,
@@ -136,6 +137,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
         "comments": [_comment(promise, commitment, row) for row in comments.itertuples()],
         "activities": counted(len(activities), "rad", "rader"),
         "groups": _groups(promise, commitment, activities),
+        "objects": capitalised(commitment.units[1]) if commitment.objects else "",
         "no_list": _why_no_list(promise, commitment),
     }
 
@@ -150,7 +152,7 @@ def _groups(promise: Promise, commitment: Commitment, activities: pd.DataFrame) 
             {
                 "name": capitalised(period_words(period, commitment.per)) if period else name,
                 "anchor": anchor("gjort", commitment.id, period) if period else "",
-                "rows": [_activity(row) for row in rows.itertuples()],
+                "rows": [_activity(row, bool(commitment.objects)) for row in rows.itertuples()],
             }
         )
     return groups
@@ -165,9 +167,10 @@ def _outside(promise: Promise):
     return name
 
 
-def _activity(row) -> list[str]:
+def _activity(row, of_objects: bool) -> list[str]:
     short_of = f" ({row.not_counted})" if row.not_counted else ""
-    return [row.datum, row.aktivitet, row.parter, row.plats, f"{row.antal}{short_of}"]
+    reached = [row.objekt] if of_objects else []
+    return [row.datum, row.aktivitet, *reached, row.parter, row.plats, f"{row.antal}{short_of}"]
 
 
 def _why_no_list(promise: Promise, commitment: Commitment) -> str:

@@ -26,6 +26,14 @@ FIGURE_WORDS = {
     "ca": "parten har skrivit antalet ungefärligt",
 }
 
+NOTHING = "–"
+UNKNOWN = "okänt"
+
+
+def done_words(done: str, verdict: str) -> str:
+    """What was done as it stands in a cell: unknown only where something could have been told, a dash elsewhere."""
+    return done or (NOTHING if verdict in (Verdict.RUNNING, Verdict.NOT_APPLICABLE) else UNKNOWN)
+
 
 def title_of(report: Report) -> str:
     """The report's title: what is followed up, and for which year or years."""

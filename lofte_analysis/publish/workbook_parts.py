@@ -12,8 +12,9 @@ import pandas as pd
 
 from lofte_analysis.office_files import printable
 from lofte_analysis.publish.exports import runs
+from lofte_analysis.publish.report_words import NOTHING
 
-COVER, NOTHING = "Försättsblad", "–"
+COVER = "Försättsblad"
 _HEADER_ROW = 4  # title, what the table shows, the way back
 _PETROL, _TEXT, _LIGHT = "163F52", "1F2933", "E9EDF0"
 _PAGE, _COVER_WIDTH = 160, 100  # characters beside each other: on a landscape page, on the upright cover
