@@ -25,7 +25,8 @@ NEAR_LIMIT = 3  # school days: a month this close to the least number rests on t
 class DuePeriod(NamedTuple):
     """A period for which something was promised; both days included.
 
-    `label` is as in the csv: 2022-03, VT2022, 2021/22, 2022-H1, 2022-K1, 2022-T1, 2022, 2022-v12 or hela.
+    `label` is as in the csv: 2022-03, VT2022, 2021/22, 2022-H1, 2022-K1, 2022-T1, 2022, 2022-v12, hela
+    or, for a milestone with a last day of its own, till 2022-06-30.
     `near_limit` says that other school-term dates could take the period away; `interpreted` that it ends after the
     promise by the letter.
     """
@@ -153,7 +154,11 @@ def _a_year_on(day: dt.date) -> dt.date:
 
 
 def _whole(span: Days, _: Promise, commitment: Commitment) -> Iterator[DuePeriod]:
-    yield DuePeriod("hela", span[0], min(span[1], commitment.deadline or span[1]))
+    last = commitment.deadline
+    if last is None or last >= span[1]:
+        yield DuePeriod("hela", *span)
+    else:
+        yield DuePeriod(f"till {last:%Y-%m-%d}", span[0], last)
 
 
 def _inside(span: Days, start: dt.date, end: dt.date) -> bool:

@@ -176,11 +176,13 @@ def period_name(label: str) -> str:
 
     >>> [period_name(p) for p in ("2022-03", "VT2022", "2022-H1", "2021/22", "2022-v12", "hela")]
     ['mars 2022', 'vårterminen 2022', 'första halvåret 2022', '2021/22', 'vecka 12 2022', 'hela löftestiden']
-    >>> period_name("2022-K3"), period_name("2022-T2")
-    ('tredje kvartalet 2022', 'andra tertialet 2022')
+    >>> period_name("2022-K3"), period_name("2022-T2"), period_name("till 2022-06-30")
+    ('tredje kvartalet 2022', 'andra tertialet 2022', 'tiden till 30 juni 2022')
     """
     if label == "hela":
         return "hela löftestiden"
+    if label.startswith("till "):
+        return f"tiden till {long_date(dt.date.fromisoformat(label.removeprefix('till ')))}"
     if label.startswith(("VT", "HT")):
         return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
     if part := _PART_OF_YEAR.fullmatch(label):

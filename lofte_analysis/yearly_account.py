@@ -82,7 +82,7 @@ def year_account(outcomes: pd.DataFrame, promise: Promise, year: int, comments: 
                 "area": touching["area"].iloc[0],
                 "responsible": commitment.responsible,
                 "promised": commitment.promised_text,
-                "done": _done(commitment, counted_rows) or _ends_later(touching),
+                "done": _done(commitment, counted_rows, year) or _ends_later(touching),
                 "missing": _missing(_open(counted_rows)),
                 "changed": tuple(
                     f"{capitalised(period_of_comment(row, commitment))}: {row.text}" for row in said.itertuples()
@@ -143,11 +143,14 @@ def _before(commitment: Commitment, own: pd.DataFrame, promise: Promise, year: i
     if commitment.per is Per.WHOLE:
         return ""  # one and the same row for all years: there is no year before to compare with
     rows = own[(own["end"].dt.year == year - 1) & (own["end"] <= own["cutoff"])]
-    return _done(commitment, rows) or "ingen period slutade under året"
+    return _done(commitment, rows, year - 1) or "ingen period slutade under året"
 
 
-def _done(commitment: Commitment, rows: pd.DataFrame) -> str:
-    """What was done, in words and in the commitment's own unit; nothing without rows."""
+def _done(commitment: Commitment, rows: pd.DataFrame, year: int) -> str:
+    """What was done, in words and in the commitment's own unit; nothing without rows.
+
+    What has one row for all years is told as it stands at the cut-off, unless its last day lies in the year.
+    """
     if rows.empty:
         return ""
     figures = [_figure(commitment, row) for row in rows.itertuples()]
@@ -155,7 +158,9 @@ def _done(commitment: Commitment, rows: pd.DataFrame) -> str:
         return "; ".join(figures)
     row = next(summary(rows).itertuples())
     if commitment.per is Per.WHOLE:
-        return f"{ratio_text(row)} (läget {long_date(rows['cutoff'].iloc[0])})"
+        end, cutoff = rows["end"].iloc[0], rows["cutoff"].iloc[0]
+        settled = commitment.deadline is not None and end <= cutoff and end.year == year
+        return ratio_text(row) if settled else f"{ratio_text(row)} (läget {long_date(cutoff)})"
     rest = remainder_text(row) if row.periods else ""
     told = f"{kept_text(row)} ({rest})" if rest else kept_text(row)
     if commitment.measure is not Measure.SHARE or len(rows) > MOST_NAMED:

@@ -20,6 +20,7 @@ from lofte_analysis.cli import main
 from lofte_analysis.periods import due_periods
 from lofte_analysis.promise import Measure, Per, Personal, read_promise
 from lofte_analysis.reading.workbooks import read_workbooks
+from lofte_analysis.standing import period_words
 from lofte_analysis.tables import account_table
 from lofte_analysis.yearly_account import accounted_in, comments_of, questions_for_council, year_account
 
@@ -314,3 +315,21 @@ def test_a_comment_is_escaped_on_the_page(tmp_path, no_pictures):
     assert main(["rapport", str(source), "--ar", "2022", "--ut", str(tmp_path / "ut")]) == 0
     page = (tmp_path / "ut" / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "<script>" not in page and "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("deadline", "done"),
+    [("2022-06-30", "uppfyllt"), ("2023-06-30", "uppfyllt (läget 31 december 2023)"), (None, "pågår")],
+)
+def test_a_milestone_is_told_by_its_last_day_and_not_by_the_cutoff_where_that_day_lies_in_the_year(deadline, done):
+    last = None if deadline is None else dt.date.fromisoformat(deadline)
+    promise = promise_with(commitment("M", Measure.MILESTONE, deadline=last), end="2024-12-31")
+    rows = [{"date": "2022-06-20", "completes": True}] if last else []
+    told = records(promise, rows, deliveries=[("skolan", "2022-01-01", "2023-12-31")])
+    outcomes = la.follow_through(promise, told, cutoff="2023-12-31")
+    account = la.year_account(la.suppress_small_counts(outcomes), promise, 2022, comments_of(told, 2022))
+    assert account["done"].iloc[0].startswith(done) and ("läget" in account["done"].iloc[0]) == (
+        deadline != "2022-06-30"
+    )
+    name = period_words(outcomes["period"].iloc[0], outcomes["per"].iloc[0])
+    assert name == (f"tiden till 30 juni {last.year}" if last else "hela löftestiden")

@@ -200,6 +200,7 @@ def _how_to_read() -> list[str]:
         "Ingen cell i en tabell är tom.",
         "Perioder skrivs kort: 2023-01 är en månad, VT2023 en termin, 2023-H1 ett halvår, 2023-K1 ett kvartal,",
         "2023-T1 ett tertial, 2023-v12 en vecka, 2022/23 ett läsår eller löftesår, och hela är hela löftestiden.",
+        "En milstolpe med ett sista datum har tiden dit som period: till 2023-06-30.",
         f"{NOTHING}: det finns inget att ange. Löftet anger inget antal, perioden är inte slut eller inget är skrivet.",
         f"{UNKNOWN}: det går inte att veta hur mycket som gjordes. Det betyder aldrig noll.",
         *(f"{word}: {meaning}." for word, meaning in FIGURE_WORDS.items()),
