@@ -95,6 +95,69 @@ def test_a_second_header_row_below_the_header_is_told_apart(tmp_path):
     assert list(told.rejected["reason"]) == ["Raden är en andra rubrikrad."] and not doubt(told)
 
 
+FIRST_REPORTS = {
+    "Åtgärder": (["Åtgärd", "Ansvarig", "Läge"], ["Bättre belysning", "skola", "påbörjad"]),
+    "Trafik": (["Datum", "Typ", "Plats"], [None, "DIALOG", "torget"]),
+    "Trafik utan dag": (["Datum", "Typ", "Plats"], ["igår", "Nykterhetskontroll", "Torget"]),
+    "Händelser": (["Datum", "Kategori", "Plats"], ["igår", "Skadegörelse", "Torget"]),
+    "Genomfört": (["Datum", "Åtagande", "Skolan"], ["igår", "träff", "x"]),
+    "Parter": (HEADER, ["(igår)", "(träff)", "(skolan)", None]),
+}
+
+
+@pytest.mark.parametrize("name", FIRST_REPORTS)
+def test_a_first_row_of_text_alone_is_a_report_and_no_second_header(tmp_path, name):
+    told = told_by(tmp_path, *FIRST_REPORTS[name])
+    assert not told.rejected["aside"].any()
+    assert told.ledger.loc[0, ["rows", "loaded", "rejected"]].sum() == 2
+
+
+@pytest.mark.parametrize(
+    "row", [["Dag", "Nummer (se listan)", None, None], ["datum", "åtagande", "parter", "antal"], ["Dag", "Välj", None]]
+)
+def test_words_for_the_columns_below_the_header_are_a_second_header_and_other_words_are_not(tmp_path, row):
+    told = told_by(tmp_path, HEADER, row, GOOD)
+    assert told.rejected["aside"].tolist() == ["Nummer" not in str(row)]
+
+
+LONE = ["2022-03-04", "20220304", "den 9 augusti 2025", "v. 12 2022"]
+
+
+@pytest.mark.parametrize("day", LONE)
+def test_a_day_alone_on_its_row_is_a_report_without_its_commitment(tmp_path, day):
+    told = told_by(tmp_path, HEADER, GOOD, [day], LATER)
+    assert told.rejected[["reason", "aside"]].values.tolist() == [["Åtagande saknas.", False]]
+
+
+SUMS = {
+    "Summa tillfällen": True,
+    "Totalt antal deltagare 2021": True,
+    "Delsumma för 5.3": True,
+    "Summa skolan": True,
+    "Totalt: hela läsåret": True,
+    "Total genomgång av skolgården": False,
+    "Summa summarum ett bra möte": False,
+}
+
+
+@pytest.mark.parametrize("said", SUMS)
+def test_a_row_is_a_sum_only_when_no_more_is_said_than_of_what(tmp_path, said):
+    told = told_by(tmp_path, ["Aktivitet", *HEADER], ["Träff", *GOOD], [said, "i mars", "5.3"], ["Träff", *LATER])
+    assert told.rejected["aside"].tolist() == [SUMS[said]]
+
+
+def test_an_action_that_begins_with_a_word_for_a_sum_is_read(tmp_path):
+    header, row = ["Åtgärd", "Ansvarig", "Läge"], ["Total översyn av belysningen", "skolan", "påbörjad"]
+    told = told_by(tmp_path, header, ["Klipp häcken", "skolan", "klar"], row)
+    assert len(told.actions) == 2
+
+
+@pytest.mark.parametrize("row", [[None, "5.3"], [None, None, "skolan"], [None, None, None, "3"]])
+def test_a_value_alone_below_the_table_is_a_report_and_no_note(tmp_path, row):
+    told = told_by(tmp_path, HEADER, GOOD, [], row)
+    assert told.rejected["aside"].tolist() == [False]
+
+
 def test_a_first_row_that_names_a_commitment_is_a_report_and_no_second_header(tmp_path):
     told = told_by(tmp_path, HEADER, ["igår", "Samverkansträff", None, None], GOOD)
     assert not told.rejected["aside"].any() and doubt(told)
