@@ -226,6 +226,67 @@ def test_a_further_table_of_the_same_kind_with_other_columns_is_read_with_its_ow
     assert told.activities[["commitment", "place"]].fillna("").values.tolist() == [["5.2", "Högstadiet"], ["5.3", ""]]
 
 
+OTHER_TABLES = {
+    "another kind": ([["Månad", "Åtagande", "Antal ärenden", "Gjort"], ["2021-09", "3.1", 12, 9]], ["Ärenden"]),
+    "misspelt": ([["Datumm", "Åtagand", "Deltagarna", "Elever"], ["2021-09-05", "5.3", "skolan", 25]], ["Genomfört"]),
+    "unknown": ([["Dagen", "Åtagande", "Antal elever"], ["2021-09-05", "5.3", 25]], ["Genomfört"]),
+}
+
+
+@pytest.mark.parametrize("name", OTHER_TABLES)
+def test_rows_below_headers_that_are_not_known_are_never_read_in_the_columns_above(tmp_path, name):
+    rows, kinds = OTHER_TABLES[name]
+    told = told_by(tmp_path, HEADER, GOOD, [], *rows, [], HEADER, LATER)
+    assert list(told.activities["row"]) == [2, 8]
+    ledger = told.ledger.set_index("sheet")
+    label = "Sheet (tabell från rad 4)"
+    assert ledger.loc[label, ["kind", "rows", "unrecognised"]].tolist() == ["känns inte igen", 2, 2]
+    assert told.problems.loc[told.problems["sheet"] == label, "cell"].tolist() == ["A4"]
+    assert told.lost[["sheet", "kind"]].values.tolist() == [[label, kind] for kind in kinds]
+    assert ledger["rows"].sum() == ledger[["loaded", "merged", "rejected", "unrecognised"]].to_numpy().sum() == 5
+
+
+def test_a_further_table_of_the_same_kind_with_another_header_in_a_column_is_read_with_its_own(tmp_path):
+    told = told_by(tmp_path, HEADER, LATER, [], [*HEADER[:3], "Antal elever"], ["2021-09-05", "5.3", "skolan", 25])
+    assert sorted(told.activities["occasions"]) == [1, 2]
+    assert "Antal elever" in " ".join(told.problems["remedy"])
+
+
+def test_a_further_table_with_the_parties_in_another_order_is_read_with_its_own(tmp_path):
+    first, second = [*HEADER[:2], "Skolan", "Polisen"], [*HEADER[:2], "Polisen", "Skolan"]
+    told = told_by(tmp_path, first, ["2021-09-03", "5.3", "x"], [], second, ["2021-09-04", "5.3", "x"])
+    assert sorted(told.activities["parties"]) == [("polisen",), ("skolan",)]
+
+
+ABOVE = {
+    "misspelt": [["Datm", "Åtagande"], ["2021-09-03", "5.3"], ["2021-09-04", "5.3"]],
+    "without headers": [["2021-09-03", "5.3"], ["2021-09-04", "5.3"], ["träff", "skolan"]],
+}
+
+
+@pytest.mark.parametrize("name", ABOVE)
+def test_a_table_above_the_recognised_header_is_told_of_and_counted(tmp_path, name):
+    told = told_by(tmp_path, ["Genomfört 2021"], *ABOVE[name], [], HEADER, GOOD)
+    ledger = told.ledger.set_index("sheet")
+    assert ledger.loc["Sheet (tabell från rad 2)", ["rows", "unrecognised"]].tolist() == [3, 3]
+    assert ledger.loc["Sheet", ["rows", "loaded"]].tolist() == [1, 1]
+    assert doubt(told)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        ["5.3 Samverkansträff", "september 2021"],
+        ["Fylls i av", "skolan", "Senast ändrad", "2021-09-03"],
+        ["Parter", None, "Antal deltagare"],
+        ["2021-09-03"],
+    ],
+)
+def test_titles_above_the_header_are_no_table(tmp_path, title):
+    told = told_by(tmp_path, title, ["Skriv på raderna nedan."], HEADER, GOOD)
+    assert told.problems.empty and told.ledger["rows"].tolist() == [1, 1]
+
+
 def test_empty_columns_line_breaks_and_columns_in_another_order_do_not_matter(tmp_path):
     header = [None, "Åtagande", None, "Datum för\naktivitet", None, "Deltagande\r\nparter"]
     row = [None, "5.3", None, "2021-09-03", None, "skolan; socialtjänsten; polisen"]

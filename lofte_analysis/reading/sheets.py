@@ -6,8 +6,6 @@ import difflib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-import numpy as np
-
 from lofte_analysis.cells import is_blank
 from lofte_analysis.column_types import Column, SheetKind
 from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, headers_of
@@ -15,7 +13,6 @@ from lofte_analysis.folding import folded_header
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
 
-TABLES = 30  # so many are read on one sheet; the headers of more are rows that cannot be read
 HEADERS = 60  # a row with more texts that we do not know is no header row of ours
 RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
 
@@ -37,6 +34,12 @@ class Layout:
     last_row: int | None = None
     further: bool = False
 
+    @property
+    def is_identified(self) -> bool:
+        """Whether it has all the columns that make a sheet what it is."""
+        found = {column.field for column in self.columns.values()}
+        return all(column.field in found for column in self.kind.columns if column.identifies)
+
 
 def is_instruction(grid: Grid) -> bool:
     """Whether the sheet is the template's page of instructions, which holds no data."""
@@ -46,59 +49,20 @@ def is_instruction(grid: Grid) -> bool:
 
 def layouts_of(grid: Grid, names: Names) -> list[Layout]:
     """The readings of a sheet that fit best: none, one, or several where it could be either."""
-    for row_layouts in _attempts(grid, names):
-        fitting = [layout for layout in row_layouts if _identified(layout)]
+    for layouts in _attempts(grid, names):
+        fitting = [layout for layout in layouts if layout.is_identified]
         if fitting:
             most = max(len(layout.columns) for layout in fitting)
             return [layout for layout in fitting if len(layout.columns) == most]
     return []
 
 
-def tables_of(grid: Grid, layout: Layout, names: Names) -> list[Layout]:
-    """The tables of a sheet, one below the other, of which `layout` is the first.
-
-    A further table begins where a row is the header of a kind of sheet, and says something else than the header above.
-    """
-    tables, known = [layout], _known_headers(names)
-    for number in _rows_beginning_with(known, grid, layout.header_row):
-        if len(tables) == TABLES:
-            break
-        fitting = [table for table in _row_layouts(number, grid.row(number), names) if _identified(table)]
-        most = max((len(table.columns) for table in fitting), default=0)
-        best = [table for table in fitting if len(table.columns) == most]
-        if len(best) == 1 and not _repeats(best[0], tables[-1]):
-            tables[-1].last_row = number - 1
-            best[0].further = True
-            tables.append(best[0])
-    return tables
-
-
-def _rows_beginning_with(known: set[str], grid: Grid, after: int) -> list[int]:
-    """The numbers of the rows below row `after` whose first filled cell is one of the headers."""
-    found: list[int] = []
-    for index, column in enumerate(grid.columns):
-        rows = np.flatnonzero(grid.first_filled[after:] == index) + after
-        begins = column.where(lambda value: isinstance(value, str) and folded_header(value) in known, rows)
-        found += (rows[begins] + 1).tolist()
-    return sorted(found)
-
-
-def _repeats(layout: Layout, above: Layout) -> bool:
-    """Whether a header row says, as far as it goes, the same of the same columns as the one above."""
-    return layout.kind is above.kind and layout.columns.items() <= above.columns.items()
-
-
-def _known_headers(names: Names) -> set[str]:
-    own = {folded_header(theirs) for theirs in names.promise.headers}
-    return own.union(*(headers_of(kind) for kind in SHEET_KINDS))
-
-
 def kinds_it_resembles(grid: Grid, names: Names) -> list[SheetKind]:
     """The kinds of which a row of the sheet holds at least two headers: what a sheet with a lost header may be."""
     found = [
         layout.kind
-        for row_layouts in _attempts(grid, names)
-        for layout in row_layouts
+        for layouts in _attempts(grid, names)
+        for layout in layouts
         if len(layout.columns) + len(layout.parties) >= RESEMBLES
     ]
     return [kind for kind in SHEET_KINDS if kind in found]
@@ -110,7 +74,7 @@ def suggested_headers(grid: Grid, names: Names) -> dict[str, str]:
     Only where the suggestions, with the headers that are known, would make a row the header of a kind of sheet.
     """
     best: dict[str, str] = {}
-    for layout in (layout for row_layouts in _attempts(grid, names) for layout in row_layouts):
+    for layout in (layout for layouts in _attempts(grid, names) for layout in layouts):
         if len(layout.unused) > HEADERS:
             continue
         found = {column.field for column in layout.columns.values()}
@@ -134,11 +98,11 @@ def _nearest(header: str, columns: list[Column]) -> Column | None:
 def _attempts(grid: Grid, names: Names) -> Iterator[list[Layout]]:
     """For each of the top rows, how it would read as the header of each kind."""
     for number, row in enumerate(grid.top_rows(HEADER_ROWS), 1):
-        if layouts := _row_layouts(number, row, names):
+        if layouts := row_layouts(number, row, names):
             yield layouts
 
 
-def _row_layouts(number: int, row: list, names: Names) -> list[Layout]:
+def row_layouts(number: int, row: list, names: Names) -> list[Layout]:
     """How a row would read as the header of each kind; nothing for a row without text."""
     own = {folded_header(theirs): folded_header(ours) for theirs, ours in names.promise.headers.items()}
     headers = [folded_header(value) if isinstance(value, str) else "" for value in row]
@@ -165,8 +129,3 @@ def _layout(kind: SheetKind, number: int, headers: list[str], row: list, names: 
 
 def _is_own_name(column: Column | None, header: str) -> bool:
     return column is not None and folded_header(column.header) == header
-
-
-def _identified(layout: Layout) -> bool:
-    found = {column.field for column in layout.columns.values()}
-    return all(column.field in found for column in layout.kind.columns if column.identifies)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict, dataclass, fields
+from functools import cache
 from pathlib import Path
 
 import pandas as pd
@@ -20,15 +21,15 @@ from lofte_analysis.reading.files import FoundFile, digest, fault_of, fault_of_a
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid, read_grids
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.names import Names
-from lofte_analysis.reading.rows import EMPTIED, empty_rows, read_rows
+from lofte_analysis.reading.rows import EMPTIED, empty_rows, parser_of, read_rows
 from lofte_analysis.reading.sheets import (
     Layout,
     is_instruction,
     kinds_it_resembles,
     layouts_of,
     suggested_headers,
-    tables_of,
 )
+from lofte_analysis.reading.tables import Unrecognised, tables_of
 from lofte_analysis.records import LOST_COLUMNS, Records
 from lofte_analysis.refusals import Refusal
 
@@ -149,10 +150,13 @@ class _FolderReader:
                 self._note_sheet(file, grid, Consequence.NONE, "Bladet är dolt men läses.", "Visa bladet i Excel.")
             if len(layouts) == 1:
                 has_data = True
-                for layout in tables_of(grid, layouts[0], self.names):
-                    below = f"{grid.name} (tabell från rad {layout.header_row})"
-                    label = _unused(below, names) if layout.further else grid.name
-                    frames.append((layout.kind, self._read_sheet(file, grid, layout, label)))
+                parser = cache(lambda kind, serials=grid.serials: parser_of(kind, serials, self.names))
+                for table in tables_of(grid, layouts[0], self.names, parser):
+                    if isinstance(table, Unrecognised):
+                        self._unrecognised_table(file, grid, table, _unused(_further(grid, table.first_row), names))
+                        continue
+                    label = _unused(_further(grid, table.header_row), names) if table.further else grid.name
+                    frames.append((table.kind, self._read_sheet(file, grid, table, label)))
             elif is_instruction(grid):
                 self.sheets.append(_Sheet(file, grid.name, "Instruktion"))
             elif filled:
@@ -184,6 +188,15 @@ class _FolderReader:
         for where in _personal_headers(grid):
             self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, where)
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
+
+    def _unrecognised_table(self, file: str, grid: Grid, table: Unrecognised, label: str) -> None:
+        """A table whose headers are not known, beside one that is read on the same sheet."""
+        rows = len(grid.filled_rows(after=table.first_row - 1, until=table.last_row))
+        self.lost += [(file, label, kind.name) for kind in table.kinds]
+        where = address(table.first_row, int(grid.first_filled[table.first_row - 1]))
+        problem, remedy = "En tabell på bladet har inga rubriker som känns igen.", _needed_headers(table.kinds)
+        self.problems.add(Consequence.SHEET, problem, remedy, file=file, sheet=label, cell=where)
+        self.sheets.append(_Sheet(file, label, "känns inte igen", rows, rows))
 
     def _read_sheet(self, file: str, grid: Grid, layout: Layout, label: str) -> pd.DataFrame:
         if layout.further:
@@ -257,8 +270,17 @@ def _header_remedy(grid: Grid, layouts: list[Layout], names: Names) -> str:
     if suggested:
         lines = "; ".join(f'"{masked(theirs)[:40]}" = "{ours}"' for theirs, ours in suggested.items())
         return f"Byt rubrikerna, eller skriv i löftesfilen under [rubriker], en rad för varje: {lines}."
-    needed = "; ".join(f"{k.name}: {', '.join(c.header for c in k.columns if c.identifies)}" for k in SHEET_KINDS)
+    return _needed_headers(SHEET_KINDS)
+
+
+def _needed_headers(kinds: Iterable[SheetKind]) -> str:
+    needed = "; ".join(f"{kind.name}: {', '.join(c.header for c in kind.columns if c.identifies)}" for kind in kinds)
     return f"Ge kolumnerna rubrikerna för sitt blad. {needed}."
+
+
+def _further(grid: Grid, row: int) -> str:
+    """What a table that is not the first recognised one on its sheet is called."""
+    return f"{grid.name} (tabell från rad {row})"
 
 
 def _personal_headers(grid: Grid) -> list[str]:
