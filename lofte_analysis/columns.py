@@ -16,8 +16,10 @@ from lofte_analysis.words import listing
 UNKNOWN_PARTY = "okänd part"
 OTHER_PLACE = "annan plats"  # stands for a place that the promise file does not list: it could be someone's name
 EXAMPLE_MARK = "PÅHITTADE EXEMPELDATA"
-INSTRUCTION_MARK = "Instruktion"  # a sheet whose first cell begins so holds no data
-TEMPLATE = "lofte-mall, version 3"  # a new version when a sheet or column changes
+INSTRUCTION_MARK = "Instruktion"  # the template's sheets that hold no data begin so
+LISTS_NOTE = f"{INSTRUCTION_MARK}: listorna som cellerna väljer ur. Ändra inget på det här bladet."
+TEMPLATE_NAME = "lofte-mall"  # stands in the second row of the template's instructions
+TEMPLATE = f"{TEMPLATE_NAME}, version 3"  # a new version when a sheet or column changes
 
 
 def _key(field, header, type, meaning, *synonyms, filled=True):

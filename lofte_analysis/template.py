@@ -20,7 +20,7 @@ from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lofte_analysis.column_types import NO_CROSSES, CellType, Column, SheetKind
-from lofte_analysis.columns import ACTIONS, COMMENTS, DELIVERIES, INSTRUCTION_MARK, TEMPLATE
+from lofte_analysis.columns import ACTIONS, COMMENTS, DELIVERIES, INSTRUCTION_MARK, LISTS_NOTE, TEMPLATE
 from lofte_analysis.forms import Form, dropdown_text, sheet_of
 from lofte_analysis.office_files import saved
 from lofte_analysis.promise import Commitment, Promise
@@ -85,7 +85,7 @@ class _Lists:
         self.workbook, self.names = workbook, {}
         self.sheet = workbook.create_sheet(LISTS)
         self.sheet.sheet_state = "hidden"
-        _put(self.sheet["A1"], f"{INSTRUCTION_MARK}: listorna som cellerna väljer ur. Ändra inget på det här bladet.")
+        _put(self.sheet["A1"], LISTS_NOTE)
 
     def name_of(self, values: list[str]) -> str:
         """The defined name under which the values stand."""

@@ -23,6 +23,7 @@ from lofte_analysis.reading.cell_columns import places, taken
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout
+from lofte_analysis.reading.shown import as_shown
 from lofte_analysis.same_rows import combined, first_places
 
 # A value is repeated in a message only where it comes from a date, a number or a fixed list.
@@ -155,8 +156,8 @@ class _RowReader:
         self.rejected: dict[int, tuple[str, str]] = {}
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:
-        where = address(number, index)
-        self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=value)
+        where, shown = address(number, index), None if value is None else as_shown(value)
+        self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=shown)
         if consequence is Consequence.ROW:
             self.rejected.setdefault(number, (fault.problem, where))
 
@@ -264,7 +265,8 @@ class _RowReader:
             faults += [(place, index, read[codes[place]]) for place in places(odd)]
             odd[list(self._emptied_in(index))] = True
             unclear[odd] = True
-            crosses[party] = np.array([value is True for value in read], dtype=bool)[codes]
+            crossed = np.array([value is True for value in read], dtype=bool)[codes]
+            crosses[party] = crosses[party] | crossed if party in crosses else crossed  # two columns for one party
         for place, index, fault in sorted(faults, key=lambda found: found[0]):
             self.problem(Consequence.CELL, self.rows[place], index, None, fault)
         kinds = combined(listed, *crosses.values())  # few parties are listed and crossed in many ways

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from lofte_analysis.cells import is_blank
 from lofte_analysis.column_types import Column, SheetKind
-from lofte_analysis.columns import INSTRUCTION_MARK, SHEET_KINDS, headers_of
+from lofte_analysis.columns import INSTRUCTION_MARK, LISTS_NOTE, SHEET_KINDS, TEMPLATE_NAME, headers_of
 from lofte_analysis.folding import folded_header
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
+from lofte_analysis.reading.shown import as_shown
 
 HEADERS = 60  # a row with more texts that we do not know is no header row of ours
 RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
@@ -42,9 +43,10 @@ class Layout:
 
 
 def is_instruction(grid: Grid) -> bool:
-    """Whether the sheet is the template's page of instructions, which holds no data."""
-    first = grid.columns[0][0] if grid.height else None
-    return isinstance(first, str) and folded_header(first).split()[:1] == [folded_header(INSTRUCTION_MARK)]
+    """Whether the sheet is the template's page of instructions, or its hidden lists, which hold no data."""
+    first = [value for row in grid.top_rows(2) for value in row[:1] if isinstance(value, str)]
+    marked = bool(first) and folded_header(first[0]).split()[:1] == [folded_header(INSTRUCTION_MARK)]
+    return marked and (first[0] == LISTS_NOTE or any(TEMPLATE_NAME in value for value in first))
 
 
 def layouts_of(grid: Grid, names: Names) -> list[Layout]:
@@ -123,7 +125,7 @@ def _layout(kind: SheetKind, number: int, headers: list[str], row: list, names: 
         elif kind.party_columns and (party := names.party_of_header(row[index])):
             layout.parties[index] = party
         elif not is_blank(row[index]):
-            layout.unused[index] = str(row[index])
+            layout.unused[index] = as_shown(row[index])
     return layout
 
 

@@ -217,6 +217,11 @@ class _FolderReader:
         for index, column in layout.doubled.items():
             text = f"En andra kolumn för {column.header} lästes inte."
             self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
+        parties = list(layout.parties.items())
+        for number, (index, party) in enumerate(parties):
+            if party in dict(parties[:number]).values():
+                text = f"En andra kolumn för {party}. Ett kryss i någon av dem räknas."
+                self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
         frame = read_rows(grid, layout, self.names, file, label, self.problems)
         self.sheets.append(_Sheet(file, label, layout.kind.name, len(frame)))
         return frame
