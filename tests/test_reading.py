@@ -46,10 +46,14 @@ def write(path: Path, sheets: dict[str, list[list]], **sheet_states: str) -> Pat
     return path
 
 
-def write_ods(path: Path, rows: list[list], *, rows_repeated: int = 1, columns_repeated: int = 1) -> Path:
-    """The least that is an ods file; the last cell and row can be repeated."""
+def write_ods(
+    path: Path, rows: list[list], *, rows_repeated: int = 1, columns_repeated: int = 1, before: str = ""
+) -> Path:
+    """The least that is an ods file; the last cell and row can be repeated. Texts that begin with < are XML."""
 
     def cell(value, repeated):
+        if str(value).startswith("<"):
+            return value
         times = f' table:number-columns-repeated="{repeated}"' if repeated > 1 else ""
         if value is None:
             return f"<table:table-cell{times}/>"
@@ -64,6 +68,9 @@ def write_ods(path: Path, rows: list[list], *, rows_repeated: int = 1, columns_r
     lines = []
     for number, row in enumerate(rows, 1):
         times = f' table:number-rows-repeated="{rows_repeated}"' if rows_repeated > 1 and number == len(rows) else ""
+        if isinstance(row, str):
+            lines.append(row)
+            continue
         written = "".join(
             cell(value, columns_repeated if column == len(row) and number == len(rows) else 1)
             for column, value in enumerate(row, 1)
@@ -81,7 +88,8 @@ def write_ods(path: Path, rows: list[list], *, rows_repeated: int = 1, columns_r
         archive.writestr(
             "content.xml",
             f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0" '
-            f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet><table:table table:name="Blad1">'
+            f'xmlns:text="{names}:text:1.0" xmlns:calcext="urn:calcext"><office:body><office:spreadsheet>{before}'
+            '<table:table table:name="Blad1">'
             f"{''.join(lines)}</table:table></office:spreadsheet></office:body></office:document-content>",
         )
     return path
@@ -224,10 +232,26 @@ def test_an_unlisted_place_is_told_at_its_cell_and_shown_as_another_place(tmp_pa
 
 
 def test_the_templates_instruction_sheet_is_known_and_a_sheet_with_a_like_name_is_not_lost(tmp_path):
-    write(
-        tmp_path / "a.xlsx", {"Läs": [["Instruktion"], ["Fyll i."]], "x": [HEADERS, MEETING], "y": [["Instruktioner"]]}
-    )
-    assert read(tmp_path).ledger["kind"].tolist() == ["Instruktion", "Genomfört", "känns inte igen"]
+    of_the_template = [["Instruktion – skolan 2024"], ["Redovisning till Löftet. Mall: lofte-mall, version 2."]]
+    own = [["Instruktion: en rad per möte"], [], ["Datm", "Åtagande"], MEETING]
+    write(tmp_path / "a.xlsx", {"Läs": of_the_template, "x": [HEADERS, MEETING], "y": [["Instruktioner"]], "z": own})
+    records = read(tmp_path)
+    assert records.ledger["kind"].tolist() == ["Instruktion", "Genomfört", "känns inte igen", "känns inte igen"]
+    assert records.ledger["unrecognised"].tolist() == [0, 0, 1, 3]
+
+
+def test_a_header_that_is_no_text_is_shown_as_in_its_sheet(tmp_path):
+    write(tmp_path / "a.xlsx", {"x": [[*HEADERS, "#REF!", 2022.0, 2.5, True], [*MEETING, 1, 1, 1, 1]]})
+    records = read(tmp_path)
+    remedies = [problem_at(records, f"{letter}1")["remedy"] for letter in "CDEF"]
+    shown = ["en cell med felvärde", "2022", "2,5", "SANT"]
+    assert [remedy.split("”")[1] for remedy in remedies] == shown
+
+
+def test_a_value_in_a_message_is_shown_as_in_its_sheet(tmp_path):
+    headers, odd = [*HEADERS, "Antal deltagare"], [dt.timedelta(hours=26), True, 2.5, dt.time(3, 4)]
+    write(tmp_path / "a.xlsx", {"x": [headers, *([*MEETING, value] for value in odd)]})
+    assert read(tmp_path).problems["value"].tolist() == ["26:00", "SANT", "2,5", "03:04"]
 
 
 def test_a_completion_that_cannot_be_read_is_told_and_kept_apart_from_no(tmp_path):
@@ -359,6 +383,16 @@ def test_serial_dates_follow_the_workbooks_date_system(tmp_path):
     assert read(tmp_path).activities["start"].tolist() == [pd.Timestamp(2022, 3, 4)] * 2
 
 
+@pytest.mark.parametrize(
+    ("stated", "serial"), [("", 44624), ("1899-12-30", 44624), ("1904-01-01", 43162), ("1900-01-01", None)]
+)
+def test_serial_dates_of_an_ods_file_count_from_the_day_it_states(tmp_path, stated, serial):
+    null_date = f'<table:null-date table:date-value="{stated}"/>' if stated else ""
+    settings_ = f"<table:calculation-settings>{null_date}</table:calculation-settings>"
+    write_ods(tmp_path / "a.ods", [HEADERS, [serial or 44624, "5.3"]], before=settings_)
+    assert read(tmp_path).activities["start"].tolist() == ([pd.Timestamp(2022, 3, 4)] if serial else [])
+
+
 def test_real_dates_of_a_1904_workbook_are_the_dates_that_excel_shows(tmp_path):
     workbook = openpyxl.Workbook()
     workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
@@ -406,6 +440,15 @@ def test_crosses_in_the_parties_columns_are_joined_with_the_listed(tmp_path):
     assert records.activities["parties"].tolist() == [("skolan", "polisen"), ("socialtjänsten", "skolan")]
     assert records.activities["unknown_parties"].tolist() == [False, True]
     assert problem_at(records, "D3")["problem"] == "Krysset kan inte läsas."
+
+
+def test_crosses_in_two_columns_of_one_party_are_joined_and_the_second_is_told(tmp_path):
+    headers = [*HEADERS, "Skolan", "Polisen", "skola"]
+    rows = [[*MEETING, "x", None, None], ["2022-04-04", "5.3", None, "x", "x"], ["2022-05-04", "5.3", None, None, None]]
+    write(tmp_path / "a.xlsx", {"x": [headers, *rows]})
+    records = read(tmp_path)
+    assert records.activities["parties"].tolist() == [("skolan",), ("skolan", "polisen"), None]
+    assert problem_at(records, "E1")["problem"] == "En andra kolumn för skolan. Ett kryss i någon av dem räknas."
 
 
 # Nothing personal -----------------------------------------------------------------------------------------
@@ -836,6 +879,85 @@ def test_an_empty_styled_cell_far_down_is_no_reason_to_refuse(tmp_path):
     row = f'<row r="2">{text_cell("A2", "2022-03-04")}{text_cell("B2", "5.3")}</row>'
     write_xml(tmp_path / "a.xlsx", HEADER_ROW + row + '<row r="1048576"><c r="XFD1048576" s="0"/></row>')
     assert len(read(tmp_path).activities) == 1
+
+
+ODS_FAULTS = {
+    '<table:table-cell table:formula="of:=1/0" office:value-type="string" office:string-value="" '
+    'calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>': "felvärde",
+    '<table:table-cell table:formula="of:=1/0" office:value-type="float" office:value="0">'
+    "<text:p>#DIV/0!</text:p></table:table-cell>": "felvärde",
+    '<table:table-cell table:formula="of:=1+1"/>': "saknar sparat värde",
+    '<table:table-cell table:formula="of:=1+1" office:value-type="float" office:value="2"/>': "",
+    '<table:table-cell table:formula="of:=&quot;&quot;" office:value-type="string" office:string-value=""/>': "",
+}
+
+
+@pytest.mark.parametrize("cell", ODS_FAULTS)
+def test_error_cells_and_formulas_without_a_value_in_an_ods_file_are_told_at_their_cell(tmp_path, cell):
+    write_ods(tmp_path / "a.ods", [[], [None, *HEADERS, "Antal tillfällen"], [None, *MEETING, cell]])
+    records = read(tmp_path)
+    assert len(records.activities) == (not ODS_FAULTS[cell])
+    if ODS_FAULTS[cell]:
+        assert ODS_FAULTS[cell] in problem_at(records, "D3")["problem"]
+    else:
+        assert records.problems.empty
+
+
+def test_hidden_rows_and_joined_cells_of_an_ods_file_are_remarked_upon(tmp_path):
+    joined = '<table:table-cell office:value-type="string" table:number-rows-spanned="2"><text:p>2022-03-04</text:p>'
+    hidden = '<table:table-row table:visibility="collapse"/>'
+    write_ods(tmp_path / "a.ods", [HEADERS, [f"{joined}</table:table-cell>", "5.3"], [None, "5.3"], hidden])
+    records = read(tmp_path)
+    assert problem_at(records, "A2")["problem"] == "Sammanfogade celler räknas bara för sin första cell."
+    assert records.problems["problem"].str.startswith("Bladet har dolda rader").sum() == 1
+
+
+@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize(("on_load", "told"), [(' fullCalcOnLoad="1"', True), ("", False)])
+def test_a_formula_stored_as_zero_is_not_computed_when_the_workbook_says_so(tmp_path, prefix, on_load, told):
+    header = HEADER_ROW.replace("</row>", text_cell("C1", "Antal tillfällen") + "</row>")
+    cells = '<c r="C2"><f>SUM(F1:F9)</f><v>0</v></c>'
+    if prefix:  # another build of the XML, which is read tag by tag
+        cells = '<c  r="C2"><f>SUM(F1:F9)</f><v>0</v></c>'
+    row = f'<row r="2">{text_cell("A2", "2022-03-04")}{text_cell("B2", "5.3")}{cells}</row>'
+    plain = row.replace('r="2"', 'r="3"').replace('A2"', 'A3"').replace('B2"', 'B3"').replace("03-04", "04-04")
+    plain = plain.replace(cells, '<c r="C3"><v>0</v></c>')
+    write_xml(tmp_path / "a.xlsx", header + row + plain, workbook=f"<calcPr{on_load}/>")
+    records = read(tmp_path)
+    assert records.activities["row"].tolist() == ([3] if told else [2, 3])
+    if told:
+        assert "saknar sparat värde" in problem_at(records, "C2")["problem"]
+
+
+@pytest.mark.parametrize("becomes", [b"PK\x03\x04 cut", b"", "another"])
+def test_a_file_that_changes_between_the_check_and_the_reading_costs_only_itself(tmp_path, monkeypatch, becomes):
+    from lofte_analysis.reading import workbooks
+
+    write(tmp_path / "a.xlsx", ACTIVITY_FILE)
+    write(tmp_path / "b.xlsx", {"x": [HEADERS, ["2022-04-04", "5.3"]]})
+    check = workbooks.fault_of
+
+    def changing(path, *rest):
+        found = check(path, *rest)
+        if path.name == "a.xlsx":
+            path.write_bytes(path.read_bytes()[:900] if becomes == "another" else becomes)
+        return found
+
+    monkeypatch.setattr(workbooks, "fault_of", changing)
+    records = read(tmp_path)
+    assert records.activities["file"].tolist() == ["b.xlsx"]
+    told = records.problems.iloc[0]
+    assert [told["file"], told["problem"]] == ["a.xlsx", "Filen ändrades medan den lästes."]
+    assert told["consequence"] == "filen lästes inte"
+
+
+def test_empty_columns_to_the_right_of_a_csv_file_cost_nothing(tmp_path):
+    wide = "Datum;Åtagande\n2022-03-04;5.3" + ";" * 300_000
+    (tmp_path / "a.csv").write_text(wide, "utf-8")
+    (tmp_path / "b.csv").write_text(f"{wide}x", "utf-8")
+    records = read(tmp_path)
+    assert len(records.activities) == 1
+    assert records.problems["problem"].tolist() == ["Ett blad använder orimligt många celler."]
 
 
 def test_an_ods_row_repeated_a_million_times_is_refused_and_an_empty_one_is_not(tmp_path):

@@ -7,10 +7,12 @@ without an address, attributes in odd quotes, comments between the cells, repeat
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from xml.parsers import expat
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+_VALUES = ("office:value", "office:string-value", "office:date-value", "office:time-value", "office:boolean-value")
 _ADDRESS = re.compile(r"([A-Za-z]{1,3})0*([1-9]\d{0,6})")
 
 
@@ -39,10 +41,13 @@ def parser() -> expat.XMLParserType:
 
 
 class ExcelSheet:
-    """The cells of a sheet of an xlsx file. `errors` and `not_computed` hold (row from 1, column from 0)."""
+    """The cells of a sheet of an xlsx file. `errors` and `not_computed` hold (row from 1, column from 0).
 
-    def __init__(self, most: int | None = None) -> None:
-        self.most = most
+    With `zero_is_none`, a formula with a stored 0 was never computed.
+    """
+
+    def __init__(self, most: int | None = None, *, zero_is_none: bool = False) -> None:
+        self.most, self.zero_is_none = most, zero_is_none
         self.last_row = self.last_column = self.filled = 0
         self.errors: list[tuple[int, int]] = []
         self.not_computed: list[tuple[int, int]] = []
@@ -83,7 +88,8 @@ class ExcelSheet:
     def _end(self, tag: str) -> None:
         name = tag.rpartition(":")[2]
         if name == "v":
-            self._formula &= not self._value.strip()
+            stored = self._value.strip()
+            self._formula &= not stored or (self.zero_is_none and stored == "0" and self._type in ("", "n"))
             self._value = None
         elif name == "c":
             self._end_of_cell()
@@ -125,7 +131,7 @@ class OpenDocument:
                 self._row_times = _repeated(attributes.get("table:number-rows-repeated"))
             case "table:table-cell" | "table:covered-table-cell":
                 self._times = _repeated(attributes.get("table:number-columns-repeated"))
-                self._is_filled = any(name.startswith("office:") for name in attributes)
+                self._is_filled = any(name.startswith(("office:", "table:formula")) for name in attributes)
             case "text:p":
                 self._is_filled = True
 
@@ -141,6 +147,75 @@ class OpenDocument:
                         raise TooManyCells
             case "table:table":
                 self.cells += self._rows * self._columns
+
+
+@dataclass
+class OpenSheet:
+    """What the reader does not tell of a sheet of an ods file; cells as in ExcelSheet, areas as in Grid.merged."""
+
+    errors: list[tuple[int, int]] = field(default_factory=list)
+    not_computed: list[tuple[int, int]] = field(default_factory=list)
+    hidden_parts: bool = False
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
+
+
+class OpenDocumentCells(OpenDocument):
+    """An ods file with the cells that hold an error or a formula without a value, by sheet.
+
+    An error is shown in the cell's text, whatever its stored value says.
+    """
+
+    def __init__(self, is_error: Callable[[str], object]) -> None:
+        super().__init__()
+        self.is_error = is_error
+        self.found: list[OpenSheet] = []
+        self._sheet = OpenSheet()
+        self._text, self._noted = "", 0
+        self._in_text = self._formula = self._marked = self._valued = False
+        self.parser.CharacterDataHandler = self._add_text
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        super()._start(tag, attributes)
+        match tag:
+            case "table:table":
+                self._sheet = OpenSheet()
+                self.found.append(self._sheet)
+            case "table:table-row" | "table:table-column":
+                self._sheet.hidden_parts |= attributes.get("table:visibility") in ("collapse", "filter")
+            case "table:table-cell" | "table:covered-table-cell":
+                self._text, self._valued = "", any(name in attributes for name in _VALUES)
+                self._formula = "table:formula" in attributes
+                self._marked = "error" in (attributes.get("calcext:value-type"), attributes.get("office:value-type"))
+                self._add_merged(attributes)
+            case "office:annotation":
+                self._noted += 1
+            case "text:p":
+                self._in_text = not self._noted
+
+    def _add_merged(self, attributes: dict[str, str]) -> None:
+        below, beside = (_repeated(attributes.get(f"table:number-{side}-spanned")) for side in ("rows", "columns"))
+        if below > 1 or beside > 1:
+            self._sheet.merged.append((self._row + 1, self._row + below, self._column))
+
+    def _add_text(self, text: str) -> None:
+        if self._in_text:
+            self._text += text if len(self._text) < 100 else ""
+
+    def _end(self, tag: str) -> None:
+        if tag == "text:p":
+            self._in_text = False
+        elif tag == "office:annotation":
+            self._noted -= 1
+        elif tag in ("table:table-cell", "table:covered-table-cell"):
+            if self._marked or (self._formula and self.is_error(self._text)):
+                self._sheet.errors += self._places()
+            elif self._formula and not self._valued and not self._text:
+                self._sheet.not_computed += self._places()
+        super()._end(tag)
+
+    def _places(self) -> list[tuple[int, int]]:
+        rows = range(self._row + 1, self._row + self._row_times + 1)
+        return [(row, self._column + beside) for row in rows for beside in range(self._times)]
 
 
 def read_through(sheet: ExcelSheet | OpenDocument, chunks: Iterable[bytes]) -> None:

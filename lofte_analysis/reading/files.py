@@ -34,6 +34,7 @@ _UNREAD = _OLD | {
 _FOLDER = Fault("Det är en mapp, trots namnet.", "Lägg en arbetsbok i mappen i stället.")
 _CLOSED = Fault("Mappen går inte att läsa.", "Kontrollera att du har rätt att läsa i den.")
 _LINKED = Fault("Mappen är en länk och läses inte.", "Lägg själva arbetsböckerna i mappen.")
+_NULL_DATE = re.compile(rb"""<table:null-date\b[^>]*\btable:date-value\s*=\s*["'](\d{4}-\d\d-\d\d)""")
 
 # What `lofte` itself writes, when it was told to write inside the folder that it reads.
 _WRITTEN = {
@@ -191,10 +192,13 @@ def _fault_of_text(path: Path, limits: Limits) -> Fault | None:
     return None
 
 
-def starts_1904(path: Path) -> bool:
-    """Whether the workbook's serial dates count from 1904, as old Mac files do."""
-    if path.suffix.lower() not in (".xlsx", ".xlsm"):
-        return False
+def serials_from(path: Path) -> int | None:
+    """The year that a workbook's serial dates count from: 1904 in old Mac files, else 1900; None for any other day."""
+    if path.suffix.lower() == ".ods":
+        with zipfile.ZipFile(path) as archive:
+            found = _NULL_DATE.search(archive.read("content.xml"))
+        stated = found[1].decode() if found else "1899-12-30"
+        return {"1899-12-30": 1900, "1904-01-01": 1904}.get(stated)
     with zipfile.ZipFile(path) as archive:
         workbook = archive.read(part_named(archive, "xl/workbook.xml"))
-    return re.search(rb"""\sdate1904\s*=\s*["'](1|true)["']""", workbook) is not None
+    return 1904 if re.search(rb"""\sdate1904\s*=\s*["'](1|true)["']""", workbook) else 1900

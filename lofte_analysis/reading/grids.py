@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-import re
+import struct
+import zipfile
+import zlib
 from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import islice
 from pathlib import Path
 from xml.etree import ElementTree
+from xml.parsers.expat import ExpatError
 
 import numpy as np
 
@@ -20,13 +23,13 @@ from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import has_identity_number
 from lofte_analysis.reading.archive import TOO_MANY
 from lofte_analysis.reading.cell_columns import CellColumn, cell_columns, empty_column, places
-from lofte_analysis.reading.files import starts_1904
-from lofte_analysis.reading.inside import ERROR_CELL, Inside, look_inside, with_errors_as_text
+from lofte_analysis.reading.files import serials_from
+from lofte_analysis.reading.inside import ERROR_CELL, ERROR_TEXT, Inside, look_inside, with_errors_as_text
 from lofte_analysis.reading.limits import Limits
 
 HEADER_ROWS = 20  # a header is looked for in the top rows only
-_ERROR_TEXT = re.compile(r"#[A-ZÅÄÖ0/]+[!?]|#N/A|#SAKNAS|Err:\d{3}")
 _UNREADABLE = Fault("Arbetsboken går inte att läsa.", "Öppna filen i Excel, spara den igen och byt ut den.")
+_CHANGED = Fault("Filen ändrades medan den lästes.", "Kör igen när filen är färdigsparad.")
 _TOO_MUCH_TEXT = Fault("Bladet har orimligt mycket text.", "Ta bort de långa texterna.")
 
 
@@ -58,7 +61,7 @@ class Grid:
                 if has_identity_number(value):
                     personal.append(code)
                     column.values[code] = None
-                elif value != value or (isinstance(value, str) and _ERROR_TEXT.fullmatch(value)):
+                elif value != value or (isinstance(value, str) and ERROR_TEXT.fullmatch(value)):
                     column.values[code] = ERROR_CELL
                 elif type(value) is str:
                     harmless.add(value)
@@ -109,10 +112,15 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
-        serials, insides = 1904 if starts_1904(path) else 1900, look_inside(path, ordinary)
+        serials, insides = serials_from(path), look_inside(path, ordinary)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error):
+        return _CHANGED  # it was found whole a moment ago
+    except (ValueError, KeyError, ElementTree.ParseError, ExpatError):
+        return _UNREADABLE
+    try:
         with CalamineWorkbook.from_path(str(path)) as workbook:
             sheets = workbook.sheets_metadata
-            if insides is None:
+            if insides is None or (len(insides) != len(sheets) and path.suffix.lower() == ".ods"):
                 insides = [Inside()] * len(sheets)
             repaired = cache(lambda: CalamineWorkbook.from_filelike(with_errors_as_text(path)))
             return [
@@ -120,7 +128,7 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str
                 for index, (sheet, inside) in enumerate(zip(sheets, insides, strict=True))
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
-    except (CalamineError, ValueError, KeyError, ElementTree.ParseError):
+    except (CalamineError, ValueError, KeyError, ElementTree.ParseError, zipfile.BadZipFile):
         return _UNREADABLE
 
 
@@ -138,7 +146,7 @@ def _content(sheet) -> tuple[list[CellColumn], list[tuple[int, int, int]]]:
         raise
 
 
-def _grid(workbook, index: int, sheet, inside: Inside, serials: int, repaired: Callable, letters: int) -> Grid:
+def _grid(workbook, index: int, sheet, inside: Inside, serials: int | None, repaired: Callable, letters: int) -> Grid:
     """`repaired` gives the workbook with its error cells as text, for the sheets that cannot be read without."""
     from python_calamine import CalamineError, SheetVisibleEnum
 
@@ -153,7 +161,7 @@ def _grid(workbook, index: int, sheet, inside: Inside, serials: int, repaired: C
     if sum(map(_letters, columns)) > letters:
         return Grid(sheet.name, [], hidden, fault=_TOO_MUCH_TEXT)
     _put_faults(columns, inside.faults)
-    return Grid(sheet.name, columns, hidden, inside.hidden_parts, serials, merged)
+    return Grid(sheet.name, columns, hidden, inside.hidden_parts, serials, merged or inside.merged)
 
 
 def _letters(column: CellColumn) -> int:
@@ -182,13 +190,19 @@ def _csv_grid(path: Path, limits: Limits) -> list[Grid] | Fault:
     except UnicodeDecodeError:
         return Fault("Textfilen är inte i UTF-8.", "Spara den från Excel som CSV UTF-8.")
     try:
-        rows = list(_csv_rows(text, max(";,", key=lambda mark: _fit(text, mark)), strict=True))
+        rows = [_trimmed(row) for row in _csv_rows(text, max(";,", key=lambda mark: _fit(text, mark)), strict=True)]
     except csv.Error:
         return Fault("Textfilen har ett citattecken på fel plats.", "Öppna filen i Excel och spara den igen.")
-    if any(any(row[limits.columns :]) for row in rows):
+    if any(len(row) > limits.columns for row in rows):
         return TOO_MANY
     name = path.stem.encode("utf-8", "replace").decode()
     return [Grid(name, cell_columns([[value or None for value in row] for row in rows]))]
+
+
+def _trimmed(row: list[str]) -> list[str]:
+    """A row without the empty cells at its end, of which a row that was made wide can have hundreds of thousands."""
+    filled = next((place for place in range(len(row), 0, -1) if row[place - 1]), 0)
+    return row[:filled]
 
 
 def _csv_rows(text: str, delimiter: str, *, strict: bool) -> Iterator[list[str]]:

@@ -1,4 +1,4 @@
-"""What the reader does not tell of an Excel workbook: error cells, formulas without a value, hidden rows.
+"""What the reader does not tell of a workbook: error cells, formulas without a value, hidden rows, joined ods cells.
 
 The reader gives an error cell as an empty one, gives up a whole sheet over an error code that it does not know,
 and gives a formula that was never computed as empty or as 0. So those cells are looked up in the XML.
@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from lofte_analysis.cells import Fault
-from lofte_analysis.reading.exact import ExcelSheet, column_number, read_through
+from lofte_analysis.reading.exact import ExcelSheet, OpenDocumentCells, column_number, read_through
 from lofte_analysis.reading.extent import is_regular
 from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import TOO_LOW, without_rows
@@ -24,6 +24,12 @@ _NEVER_COMPUTED = re.compile(
     rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
+_COMPUTED_AS_ZERO = re.compile(  # what some programs store with each formula, to be computed when Excel opens the file
+    rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?v>\s*0\s*</(?:\w+:)?v>\s*</(?:\w+:)?c>"
+)
+_COMPUTE_ON_LOAD = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
+_NOT_A_NUMBER = re.compile(rb"""\bt\s*=\s*["'](?!n["'])""")
 _EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["'](?:str|s|inlineStr)["']""")  # a formula whose value is no text at all
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _WHOLE_CELL = re.compile(
@@ -35,14 +41,17 @@ _TOO_LOW = re.compile(b">" + TOO_LOW)
 _STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+# Without any of these an ods file has no error cell, no formula, nothing hidden and no joined cells.
+_ODS_MARKS = (b"table:formula", b'"error"', b"'error'", b"table:visibility", b"-spanned")
 
+ERROR_TEXT = re.compile(r"#[A-ZÅÄÖ0/]+[!?]|#N/A|#SAKNAS|Err:\d{3}")
 ERROR_CELL = Fault("Cellen visar ett felvärde från Excel.", "Rätta formeln, eller skriv värdet i stället för den.")
 NOT_COMPUTED = Fault("Formeln i cellen saknar sparat värde.", "Öppna och spara filen i Excel.")
 
 
 @dataclass
 class Inside:
-    """Faulty cells by (row from 1, column from 0), and whether rows or columns are hidden.
+    """Faulty cells by (row from 1, column from 0), whether rows or columns are hidden, and joined cells of an ods file.
 
     A sheet is `unreadable` when the reader may panic over a cell of it; `with_errors_as_text` mends that.
     """
@@ -50,25 +59,43 @@ class Inside:
     faults: dict[tuple[int, int], Fault] = field(default_factory=dict)
     hidden_parts: bool = False
     unreadable: bool = False
+    merged: list[tuple[int, int, int]] = field(default_factory=list)
 
 
 def look_inside(path: Path, ordinary: Container[str] = ()) -> list[Inside] | None:
-    """What each sheet of an xlsx or xlsm file holds, in order; None for a workbook of another build.
+    """What each sheet of a workbook holds, in order; None for a file of another build.
 
     `ordinary` are parts that are known to hold nothing of the kind; they are not looked at again.
     """
+    if path.suffix.lower() == ".ods":
+        return _inside_open_document(path)
     if path.suffix.lower() not in (".xlsx", ".xlsm"):
         return None
     with zipfile.ZipFile(path) as archive:
         written = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
+        on_load = _COMPUTE_ON_LOAD.search(archive.read(written["xl/workbook.xml"])) is not None
         parts = [written.get(part.lower()) for _, part in sheet_parts(archive)]
         insides = []
         for part in parts:
             content = archive.read(part) if part and part not in ordinary else b""
-            inside = _inside(content)
+            inside = _inside(content, zero_is_none=on_load)
             inside.unreadable = b">-" in content and _TOO_LOW.search(content) is not None
             insides.append(inside)
         return insides
+
+
+def _inside_open_document(path: Path) -> list[Inside] | None:
+    """The same of an ods file; None where nothing in it has to be looked up."""
+    with zipfile.ZipFile(path) as archive:
+        content = archive.read("content.xml")
+    if not any(mark in content for mark in _ODS_MARKS):
+        return None
+    document = OpenDocumentCells(lambda text: ERROR_TEXT.fullmatch(text.strip()))
+    read_through(document, [content])
+    return [
+        Inside(_faults(sheet.errors, sheet.not_computed), sheet.hidden_parts, merged=sheet.merged)
+        for sheet in document.found
+    ]
 
 
 def with_errors_as_text(path: Path) -> io.BytesIO:
@@ -116,10 +143,10 @@ def _readable(cell: re.Match, shared: int) -> bytes:
     return b'<%bc %b t="str"><%bv>#FEL!</%bv></%bc>' % (prefix, where, prefix, prefix, prefix)
 
 
-def _inside(content: bytes) -> Inside:
+def _inside(content: bytes, *, zero_is_none: bool) -> Inside:
     rest = without_rows(content)
     if not is_regular(rest):
-        return _inside_exactly(content)
+        return _inside_exactly(content, zero_is_none=zero_is_none)
     hides_rows = b'hidden="1"' in content or b'hidden="true"' in content
     found = Inside(hidden_parts=_HIDDEN.search(content if hides_rows else rest) is not None)
     has_formulas, has_errors = b"<f" in content or b":f" in content, b't="e"' in content
@@ -127,17 +154,24 @@ def _inside(content: bytes) -> Inside:
         start = match[0][: match[0].index(b">")]
         if not _EMPTY_TEXT.search(start):
             _add(found, start, NOT_COMPUTED)
+    for match in _COMPUTED_AS_ZERO.finditer(content) if has_formulas and zero_is_none else ():
+        start = match[0][: match[0].index(b">")]
+        if not _NOT_A_NUMBER.search(start):
+            _add(found, start, NOT_COMPUTED)
     for match in _ERROR.finditer(content) if has_errors else ():
         _add(found, match[0], ERROR_CELL)
     return found
 
 
-def _inside_exactly(content: bytes) -> Inside:
+def _inside_exactly(content: bytes, *, zero_is_none: bool) -> Inside:
     """The same, tag by tag; `content` was found to be whole XML."""
-    sheet = ExcelSheet()
+    sheet = ExcelSheet(zero_is_none=zero_is_none)
     read_through(sheet, [content])
-    faults = dict.fromkeys(sheet.not_computed, NOT_COMPUTED) | dict.fromkeys(sheet.errors, ERROR_CELL)
-    return Inside(faults, sheet.hidden_parts)
+    return Inside(_faults(sheet.errors, sheet.not_computed), sheet.hidden_parts)
+
+
+def _faults(errors: list[tuple[int, int]], not_computed: list[tuple[int, int]]) -> dict[tuple[int, int], Fault]:
+    return dict.fromkeys(not_computed, NOT_COMPUTED) | dict.fromkeys(errors, ERROR_CELL)
 
 
 def _add(found: Inside, cell: bytes, fault: Fault) -> None:
