@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lofte_analysis.cells import Fault
 from lofte_analysis.columns import OTHER_PLACE
 from lofte_analysis.promise import read_promise
-from lofte_analysis.reading.names import Names
+from lofte_analysis.reading.names import NEAR, Names
 
 PROMISE = read_promise()
 NAMES = Names(PROMISE)
@@ -193,3 +193,16 @@ def test_the_nearest_party_is_named_and_never_what_was_written():
     names = Names(PROMISE)
     assert names.nearest_party("skola; polsien") == "polisen"
     assert names.nearest_party("Kim Kimsson") == ""
+
+
+def test_names_that_are_like_an_unknown_one_are_looked_up_for_so_many_in_a_file(monkeypatch):
+    asked = []
+    monkeypatch.setattr("difflib.get_close_matches", lambda *_, **__: asked.append(1) or [])
+    names = Names(PROMISE)
+    for _ in range(2):
+        names.begin_file()
+        for number in range(1_000):
+            assert isinstance(names.commitment(f"okänt {number}"), Fault)
+            names.nearest_party(f"okänd {number}")
+    assert len(asked) == 2 * NEAR
+    assert names.party("skola") == "skolan"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+from collections.abc import Iterable
 from functools import cached_property
 
 from lofte_analysis.cells import Fault, is_blank, read_text
@@ -12,6 +13,7 @@ from lofte_analysis.columns import OTHER_PLACE
 from lofte_analysis.folding import folded, folded_header
 from lofte_analysis.promise import Promise
 
+NEAR = 200  # so many unknown names of a file are looked up among those that are like them
 _WORDS = re.compile(r"\w+(?:\.\w+)*")
 _AND = re.compile(r"&|\+|\s(?:och|samt)\s", re.IGNORECASE)
 _DECIMAL = re.compile(r"\d+,\d+")
@@ -23,6 +25,19 @@ class Names:
 
     def __init__(self, promise: Promise):
         self.promise = promise
+        self._near: dict[tuple[str, str], list[str]] = {}
+
+    def begin_file(self) -> None:
+        """Let the unknown names of another file be looked up, too."""
+        self._near.clear()
+
+    def _nearest(self, what: str, text: str, known: Iterable[str], cutoff: float = 0.6) -> list[str]:
+        """The known name that a text is most like, in a list; none when too many have been asked for."""
+        if (what, text) not in self._near:
+            if len(self._near) >= NEAR:
+                return []
+            self._near[what, text] = difflib.get_close_matches(text[:80], known, n=1, cutoff=cutoff)
+        return self._near[what, text]
 
     @cached_property
     def _ids(self) -> dict[str, str]:
@@ -79,7 +94,7 @@ class Names:
                 return Fault(f"Numret säger {found} men rubriken {min(titled)}.", "Välj det åtagande som menas.")
             named = {found} if titled else {self._ids[w] for w in _WORDS.findall(text) if w in self._ids}
             return self._only(named)
-        near = difflib.get_close_matches(text[:80], [*self._ids, *self._titles], n=1, cutoff=0.5)
+        near = self._nearest("commitment", text, [*self._ids, *self._titles], 0.5)
         meant = f"Menade du {self._ids.get(near[0]) or min(self._titles[near[0]])}? " if near else ""
         return Fault("Åtagandet finns inte i löftet.", f"{meant}Skriv ett av {', '.join(self._ids.values())}.")
 
@@ -146,7 +161,7 @@ class Names:
     def nearest_party(self, value: object) -> str:
         """The party whose name is most like what stands in a cell; nothing where none is near."""
         words = [folded_header(part) for part in re.split(r"[;,/\n]", str(value))]
-        near = (difflib.get_close_matches(word[:80], self._parties, n=1) for word in words if word not in self._parties)
+        near = (self._nearest("party", word, self._parties) for word in words if word not in self._parties)
         return next((self._parties[found[0]] for found in near if found), "")
 
     def place(self, value: object) -> str | None:
@@ -165,7 +180,7 @@ class Names:
         text = folded(str(value))
         if text in self._types:
             return self._types[text]
-        near = difflib.get_close_matches(text[:80], self._types, n=1)
+        near = self._nearest("type", text, self._types)
         known = ", ".join(dict.fromkeys(self._types.values()))
         meant = f"Menade du {self._types[near[0]]}? " if near else ""
         return Fault("Typen finns inte i löftesfilen.", f"{meant}Skriv en av {known}.")

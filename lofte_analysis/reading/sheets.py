@@ -15,6 +15,7 @@ from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.shown import as_shown
 
 HEADERS = 60  # a row with more texts that we do not know is no header row of ours
+ASKED = 2_000  # so many texts of a sheet, once for each kind, are compared with our headers
 RESEMBLES = 2  # so many known headers make a sheet that was not recognised a possible one of ours
 
 
@@ -76,8 +77,10 @@ def suggested_headers(grid: Grid, names: Names) -> dict[str, str]:
     Only where the suggestions, with the headers that are known, would make a row the header of a kind of sheet.
     """
     best: dict[str, str] = {}
+    asked = 0
     for layout in (layout for layouts in _attempts(grid, names) for layout in layouts):
-        if len(layout.unused) > HEADERS:
+        asked += len(layout.unused)
+        if len(layout.unused) > HEADERS or asked > ASKED:
             continue
         found = {column.field for column in layout.columns.values()}
         lacking = [column for column in layout.kind.columns if column.identifies and column.field not in found]

@@ -48,6 +48,8 @@ def tables_of(grid: Grid, layout: Layout, names: Names, parser: Parse) -> list[L
         if len(tables) == TABLES:
             break
         row, last = grid.row(number), tables[-1]
+        if not headers.are_most(row) and not headers.is_first(row):
+            continue
         if table := _recognised(number, row, names):
             if isinstance(last, Unrecognised) or not _repeats(table, last, row):
                 last.last_row = number - 1
@@ -132,6 +134,11 @@ class _Headers:
             found = difflib.get_close_matches(text[:80], self.exact, n=1, cutoff=_LIKE) if len(text) > 2 else []
             self._near[text] = self.own.get(found[0], found[0]) if found else ""
         return self._near.get(text, "")
+
+    def is_first(self, row: list) -> bool:
+        """Whether a row begins with a header."""
+        first = next((value for value in row if not is_blank(value)), None)
+        return isinstance(first, str) and folded_header(first) in self.exact
 
     def are_most(self, row: list) -> bool:
         """Whether more than half of a row's cells, and two at least, are headers or very like them."""

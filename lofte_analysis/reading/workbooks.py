@@ -130,6 +130,7 @@ class _FolderReader:
 
     def _read_grids(self, file: str, grids: list[Grid]) -> None:
         frames, has_data, marked, names = [], False, False, set()
+        self.names.begin_file()
         if not any(grid.filled_rows() or grid.fault for grid in grids):
             self._note_file(file, Consequence.NONE, "Filen innehåller inga ifyllda celler.", "Inget behöver göras.")
             return
