@@ -42,17 +42,19 @@ def columns_page() -> str:
 def _rows() -> str:
     """Rows that report nothing, by the sentences of the reader."""
     examples = {
-        SUM: "`Summa`, `Totalt:` eller `Delsumma` först på raden, och ingen dag",
+        SUM: "`Summa`, `Totalt:` eller `Delsumma` först på raden, med högst vad som summeras (`Summa tillfällen`), "
+        "och ingen dag",
         REPEATED: "rubrikerna en gång till, i samma kolumner",
-        HEADING: "en enda ifylld cell med en period: `Vårterminen 2022`, `2023`",
-        SECOND_HEADER: "raden närmast under rubrikerna, med bara text, utan siffror och åtagande",
-        NOTE: "en enda text under tabellen, efter en tom rad",
+        HEADING: "en enda ifylld cell med en månad eller längre: `Vårterminen 2022`, `2023`, `mars 2022`",
+        SECOND_HEADER: "raden närmast under rubrikerna, med bara rubriker, enheter eller förklaringar inom parentes",
+        NOTE: "en enda text under tabellen, efter en tom rad, som inte är ett värde i sin kolumn",
     }
     lines = [
         "## Rader som inte redovisar något",
         "",
         "De läses inte in, står i `problem.csv` och gör ingen bedömning osäker. Är det minsta tveksamt räknas raden "
-        "som en redovisning som inte kunde läsas.",
+        "som en redovisning som inte kunde läsas: en rad med en dag, ett åtagande, en part eller ett läge som går att läsa "
+        "är alltid en redovisning, om den inte är en summa.",
         "",
         "| känns igen på | sägs så |",
         "|---|---|",
@@ -68,6 +70,9 @@ def _cells() -> str:
         "Sammanfogade celler": "räknas för sin första cell",
         "Dolda rader, kolumner och blad": "läses som de andra, med en upplysning",
         "Två tabeller under varandra på ett blad": "läses var för sig; den andra heter *Blad (tabell från rad 12)*",
+        "En tabell med okända rubriker över eller under en annan": "läses inte; raderna räknas som ej "
+        "igenkända, och i `problem.csv` står var tabellen börjar",
+        "Två kolumner för samma part": "ett kryss i någon av dem räknas, och det sägs",
         "Två tabeller bredvid varandra": "den vänstra läses, den andras kolumner räknas upp som olästa",
         "Titelrader och tomma rader över rubrikerna": "högst 19; rubrikerna söks bland de 20 första raderna",
         "Tomma kolumner, radbrytning i en rubrik, hårda blanksteg": "spelar ingen roll",
