@@ -53,8 +53,8 @@ def _rows() -> str:
         "## Rader som inte redovisar något",
         "",
         "De läses inte in, står i `problem.csv` och gör ingen bedömning osäker. Är det minsta tveksamt räknas raden "
-        "som en redovisning som inte kunde läsas: en rad med en dag, ett åtagande, en part eller ett läge som går att läsa "
-        "är alltid en redovisning, om den inte är en summa.",
+        "som en redovisning som inte kunde läsas: en rad med en dag, ett åtagande, en part eller ett läge som går att "
+        "läsa är alltid en redovisning, om den inte är en summa.",
         "",
         "| känns igen på | sägs så |",
         "|---|---|",

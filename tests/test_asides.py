@@ -246,6 +246,20 @@ def test_rows_below_headers_that_are_not_known_are_never_read_in_the_columns_abo
     assert ledger["rows"].sum() == ledger[["loaded", "merged", "rejected", "unrecognised"]].to_numpy().sum() == 5
 
 
+def test_identity_numbers_and_names_in_a_table_that_is_not_known_are_told_of(tmp_path):
+    other = [["Månad", "Åtagande", "Antal ärenden", "Elevens namn"], ["2021-09", "3.1", 12, "850709-9805"]]
+    told = told_by(tmp_path, HEADER, GOOD, [], *other)
+    assert told.problems["cell"].tolist() == ["A4", "D5", "D4"]
+    assert told.problems["problem"].str.contains("person").tolist() == [False, True, True]
+
+
+def test_a_report_of_two_words_that_are_also_headers_ends_no_table(tmp_path):
+    header = ["Datum", "Kategori", "Plats"]
+    rows = [["2021-09-03", "Klotter", "Torget"], [None, "Övrigt", "Område"], ["2021-09-05", "Klotter", "Torget"]]
+    told = told_by(tmp_path, header, *rows)
+    assert len(told.events) == 2 and told.rejected["aside"].tolist() == [False]
+
+
 def test_a_further_table_of_the_same_kind_with_another_header_in_a_column_is_read_with_its_own(tmp_path):
     told = told_by(tmp_path, HEADER, LATER, [], [*HEADER[:3], "Antal elever"], ["2021-09-05", "5.3", "skolan", 25])
     assert sorted(told.activities["occasions"]) == [1, 2]
@@ -280,10 +294,13 @@ def test_a_table_above_the_recognised_header_is_told_of_and_counted(tmp_path, na
         ["Fylls i av", "skolan", "Senast ändrad", "2021-09-03"],
         ["Parter", None, "Antal deltagare"],
         ["2021-09-03"],
+        ["Part:", "skolan"],
+        ["Part", "skolan", "Från", "2021-07-01", "Till", "2021-12-31"],
+        ["Part", "Period"],
     ],
 )
 def test_titles_above_the_header_are_no_table(tmp_path, title):
-    told = told_by(tmp_path, title, ["Skriv på raderna nedan."], HEADER, GOOD)
+    told = told_by(tmp_path, title, ["skolan", "HT2021"], ["Skriv på raderna nedan."], HEADER, GOOD)
     assert told.problems.empty and told.ledger["rows"].tolist() == [1, 1]
 
 

@@ -135,10 +135,12 @@ class _Headers:
             self._near[text] = self.own.get(found[0], found[0]) if found else ""
         return self._near.get(text, "")
 
+    def is_exact(self, value: object) -> bool:
+        return isinstance(value, str) and folded_header(value) in self.exact
+
     def is_first(self, row: list) -> bool:
         """Whether a row begins with a header."""
-        first = next((value for value in row if not is_blank(value)), None)
-        return isinstance(first, str) and folded_header(first) in self.exact
+        return self.is_exact(next((value for value in row if not is_blank(value)), None))
 
     def are_most(self, row: list) -> bool:
         """Whether more than half of a row's cells, and two at least, are headers or very like them."""
@@ -146,10 +148,14 @@ class _Headers:
         found = [value for value in filled if self.meant(value) or self.names.party_of_header(value)]
         return len(found) > 1 and 2 * len(found) > len(filled)
 
-    def kinds(self, row: list) -> list[SheetKind]:
-        """The kinds of which a row holds two headers at least."""
-        meant = [self.meant(value) for value in row]
-        return [kind for kind in SHEET_KINDS if sum(text in headers_of(kind) for text in meant) > 1]
+    def kinds(self, row: list, *, identifying: bool = False) -> list[SheetKind]:
+        """The kinds of which a row holds two headers at least; `identifying` ones alone if so asked."""
+
+        def found(kind: SheetKind) -> int:
+            columns = [headers_of(kind).get(self.meant(value)) for value in row]
+            return sum(column is not None and (column.identifies or not identifying) for column in columns)
+
+        return [kind for kind in SHEET_KINDS if found(kind) > 1]
 
     def begin_another(self, row: list, above: Layout, number: int, reads: dict[int, Callable[[object], bool]]) -> bool:
         """Whether a row holds headers that say something else than those of the table above."""
@@ -163,20 +169,29 @@ class _Headers:
             column: Column | None = above.columns.get(index)
             return column is not None and not is_blank(value) and known.get(self.meant(value)) != column
 
+        if not any(self.meant(row[index]) for index in reads):  # two such words as Övrigt may be a report, too
+            return False
         other = [value for index, value in enumerate(row) if differs(index, value)]
         if number == above.header_row + 1:  # explanations of the columns stand there too, and are told apart later
-            return sum(isinstance(value, str) and folded_header(value) in self.exact for value in other) > 1
+            return sum(map(self.is_exact, other)) > 1
         return bool(other)
 
 
 def _above(grid: Grid, layout: Layout, headers: _Headers, parser: Parse) -> list[Unrecognised]:
-    """The rows above the header that report something: below headers that we do not know, or below none."""
-    top = grid.top_rows(layout.header_row - 1)
-    told = {number: kinds for number, row in enumerate(top, 1) if (kinds := _kinds_told(row, parser))}
+    """The rows above the header that report something: below headers that we do not know, or below none.
+
+    Titles are often pairs of a word and what it says: Part, skolan; Från, 2022-01-01. They are no table.
+    """
+    top, last = grid.top_rows(layout.header_row - 1), layout.header_row - 1
     for number, row in enumerate(top, 1):
-        if headers.are_most(row) and any(_has_value(below, parser) for below in top[number:]):
-            return [Unrecognised(number, headers.kinds(row) or [layout.kind], layout.header_row - 1)]
-    return [Unrecognised(min(told), told[min(told)], layout.header_row - 1)] if told else []
+        if any(_is(CellType.DATE, value, parser) for value in row):
+            kinds = [] if any(map(headers.is_exact, row)) else _kinds_told(row, parser)
+        else:
+            is_header = headers.are_most(row) and any(_has_value(below, parser) for below in top[number:])
+            kinds = headers.kinds(row, identifying=True) if is_header else []
+        if kinds:
+            return [Unrecognised(number, kinds, last)]
+    return []
 
 
 def _has_value(row: list, parser: Parse) -> bool:

@@ -154,7 +154,8 @@ class _FolderReader:
                 parser = cache(lambda kind, serials=grid.serials: parser_of(kind, serials, self.names))
                 for table in tables_of(grid, layouts[0], self.names, parser):
                     if isinstance(table, Unrecognised):
-                        self._unrecognised_table(file, grid, table, _unused(_further(grid, table.first_row), names))
+                        label = _unused(_further(grid, table.first_row), names)
+                        self._unrecognised_table(file, grid, table, label, header_row)
                         continue
                     label = _unused(_further(grid, table.header_row), names) if table.further else grid.name
                     frames.append((table.kind, self._read_sheet(file, grid, table, label)))
@@ -190,13 +191,21 @@ class _FolderReader:
             self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, where)
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
 
-    def _unrecognised_table(self, file: str, grid: Grid, table: Unrecognised, label: str) -> None:
-        """A table whose headers are not known, beside one that is read on the same sheet."""
+    def _unrecognised_table(self, file: str, grid: Grid, table: Unrecognised, label: str, first_read: int) -> None:
+        """A table whose headers are not known, on a sheet with one that is read; its header is in row `first_read`."""
         rows = len(grid.filled_rows(after=table.first_row - 1, until=table.last_row))
         self.lost += [(file, label, kind.name) for kind in table.kinds]
         where = address(table.first_row, int(grid.first_filled[table.first_row - 1]))
         problem, remedy = "En tabell på bladet har inga rubriker som känns igen.", _needed_headers(table.kinds)
         self.problems.add(Consequence.SHEET, problem, remedy, file=file, sheet=label, cell=where)
+        last = table.last_row or grid.height
+        told = [
+            (address(*at), EMPTIED) for at in grid.emptied if first_read < at[0] and table.first_row <= at[0] <= last
+        ]
+        header = enumerate(grid.row(table.first_row))
+        told += [(address(table.first_row, at), PERSONAL_COLUMN) for at, value in header if looks_personal(value)]
+        for where, fault in told:
+            self.problems.add(Consequence.NONE, *fault, file=file, sheet=label, cell=where)
         self.sheets.append(_Sheet(file, label, "känns inte igen", rows, rows))
 
     def _read_sheet(self, file: str, grid: Grid, layout: Layout, label: str) -> pd.DataFrame:
