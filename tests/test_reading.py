@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from lofte_analysis.paths import data_path
 from lofte_analysis.promise import read_promise
 from lofte_analysis.reading.files import Limits
+from lofte_analysis.reading.grids import read_grids
 from lofte_analysis.reading.workbooks import ReadError, read_workbooks
 
 PROMISE = read_promise()
@@ -892,7 +893,7 @@ ODS_FAULTS = {
 }
 
 
-@pytest.mark.parametrize("cell", ODS_FAULTS)
+@pytest.mark.parametrize("cell", ODS_FAULTS, ids=["error", "error shown of a 0", "no value", "value", "empty text"])
 def test_error_cells_and_formulas_without_a_value_in_an_ods_file_are_told_at_their_cell(tmp_path, cell):
     write_ods(tmp_path / "a.ods", [[], [None, *HEADERS, "Antal tillfällen"], [None, *MEETING, cell]])
     records = read(tmp_path)
@@ -912,13 +913,11 @@ def test_hidden_rows_and_joined_cells_of_an_ods_file_are_remarked_upon(tmp_path)
     assert records.problems["problem"].str.startswith("Bladet har dolda rader").sum() == 1
 
 
-@pytest.mark.parametrize("prefix", ["", "x:"])
+@pytest.mark.parametrize("blank", [" ", "  "], ids=["plain", "tag by tag"])
 @pytest.mark.parametrize(("on_load", "told"), [(' fullCalcOnLoad="1"', True), ("", False)])
-def test_a_formula_stored_as_zero_is_not_computed_when_the_workbook_says_so(tmp_path, prefix, on_load, told):
+def test_a_formula_stored_as_zero_is_not_computed_when_the_workbook_says_so(tmp_path, blank, on_load, told):
     header = HEADER_ROW.replace("</row>", text_cell("C1", "Antal tillfällen") + "</row>")
-    cells = '<c r="C2"><f>SUM(F1:F9)</f><v>0</v></c>'
-    if prefix:  # another build of the XML, which is read tag by tag
-        cells = '<c  r="C2"><f>SUM(F1:F9)</f><v>0</v></c>'
+    cells = f'<c{blank}r="C2"><f>SUM(F1:F9)</f><v>0</v></c>'
     row = f'<row r="2">{text_cell("A2", "2022-03-04")}{text_cell("B2", "5.3")}{cells}</row>'
     plain = row.replace('r="2"', 'r="3"').replace('A2"', 'A3"').replace('B2"', 'B3"').replace("03-04", "04-04")
     plain = plain.replace(cells, '<c r="C3"><v>0</v></c>')
@@ -929,7 +928,7 @@ def test_a_formula_stored_as_zero_is_not_computed_when_the_workbook_says_so(tmp_
         assert "saknar sparat värde" in problem_at(records, "C2")["problem"]
 
 
-@pytest.mark.parametrize("becomes", [b"PK\x03\x04 cut", b"", "another"])
+@pytest.mark.parametrize("becomes", [b"PK\x03\x04 cut", b"", None], ids=["another file", "empty", "cut"])
 def test_a_file_that_changes_between_the_check_and_the_reading_costs_only_itself(tmp_path, monkeypatch, becomes):
     from lofte_analysis.reading import workbooks
 
@@ -940,7 +939,7 @@ def test_a_file_that_changes_between_the_check_and_the_reading_costs_only_itself
     def changing(path, *rest):
         found = check(path, *rest)
         if path.name == "a.xlsx":
-            path.write_bytes(path.read_bytes()[:900] if becomes == "another" else becomes)
+            path.write_bytes(path.read_bytes()[:900] if becomes is None else becomes)
         return found
 
     monkeypatch.setattr(workbooks, "fault_of", changing)
@@ -954,6 +953,7 @@ def test_a_file_that_changes_between_the_check_and_the_reading_costs_only_itself
 def test_empty_columns_to_the_right_of_a_csv_file_cost_nothing(tmp_path):
     wide = "Datum;Åtagande\n2022-03-04;5.3" + ";" * 300_000
     (tmp_path / "a.csv").write_text(wide, "utf-8")
+    assert len(read_grids(tmp_path / "a.csv")[0].columns) == 2
     (tmp_path / "b.csv").write_text(f"{wide}x", "utf-8")
     records = read(tmp_path)
     assert len(records.activities) == 1

@@ -23,6 +23,7 @@ def as_shown(value: object) -> str:
         return "SANT" if value else "FALSKT"
     if isinstance(value, float):
         plain = f"{value:.15g}"
+        plain = repr(value) if value % 1 and "." not in plain else plain  # 2.0000000000000004 is no whole number
         hidden = masked(plain)  # asked before the comma, with which it is less like an identity number
         return plain.replace(".", ",") if hidden == plain else hidden
     if isinstance(value, dt.datetime):

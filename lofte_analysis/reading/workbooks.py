@@ -198,10 +198,8 @@ class _FolderReader:
         where = address(table.first_row, int(grid.first_filled[table.first_row - 1]))
         problem, remedy = "En tabell på bladet har inga rubriker som känns igen.", _needed_headers(table.kinds)
         self.problems.add(Consequence.SHEET, problem, remedy, file=file, sheet=label, cell=where)
-        last = table.last_row or grid.height
-        told = [
-            (address(*at), EMPTIED) for at in grid.emptied if first_read < at[0] and table.first_row <= at[0] <= last
-        ]
+        below = range(max(first_read + 1, table.first_row), (table.last_row or grid.height) + 1)
+        told = [(address(*at), EMPTIED) for at in grid.emptied if at[0] in below]  # those above are told of already
         header = enumerate(grid.row(table.first_row))
         told += [(address(table.first_row, at), PERSONAL_COLUMN) for at, value in header if looks_personal(value)]
         for where, fault in told:
