@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 
-from lofte_analysis.cells import Fault, is_blank
+from lofte_analysis.cells import Fault
 from lofte_analysis.column_types import SheetKind
 from lofte_analysis.columns import DELIVERIES, EXAMPLE_MARK, SHEET_KINDS, UNKNOWN_PARTY
 from lofte_analysis.merging import settle
@@ -18,17 +18,12 @@ from lofte_analysis.privacy import looks_personal, masked
 from lofte_analysis.problems import Consequence, Problem, Problems, address
 from lofte_analysis.promise import Promise, read_promise
 from lofte_analysis.reading.files import FoundFile, digest, fault_of, fault_of_access, find_files
-from lofte_analysis.reading.grids import HEADER_ROWS, Grid, read_grids
+from lofte_analysis.reading.grids import Grid, read_grids
+from lofte_analysis.reading.header_remedies import header_remedy, needed_headers, personal_headers
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.rows import EMPTIED, empty_rows, parser_of, read_rows
-from lofte_analysis.reading.sheets import (
-    Layout,
-    is_instruction,
-    kinds_it_resembles,
-    layouts_of,
-    suggested_headers,
-)
+from lofte_analysis.reading.sheets import Layout, is_instruction, kinds_it_resembles, layouts_of
 from lofte_analysis.reading.tables import Unrecognised, tables_of
 from lofte_analysis.records import LOST_COLUMNS, Records
 from lofte_analysis.refusals import Refusal
@@ -186,8 +181,8 @@ class _FolderReader:
             problem = "Bladets rubriker känns inte igen."
         kinds = [layout.kind for layout in layouts] or kinds_it_resembles(grid, self.names)
         self.lost += [(file, grid.name, kind.name) for kind in kinds]
-        self._note_sheet(file, grid, Consequence.SHEET, problem, _header_remedy(grid, layouts, self.names))
-        for where in _personal_headers(grid):
+        self._note_sheet(file, grid, Consequence.SHEET, problem, header_remedy(grid, layouts, self.names))
+        for where in personal_headers(grid):
             self._note_sheet(file, grid, Consequence.NONE, *PERSONAL_COLUMN, where)
         self.sheets.append(_Sheet(file, grid.name, "känns inte igen", rows, rows))
 
@@ -196,7 +191,7 @@ class _FolderReader:
         rows = len(grid.filled_rows(after=table.first_row - 1, until=table.last_row))
         self.lost += [(file, label, kind.name) for kind in table.kinds]
         where = address(table.first_row, int(grid.first_filled[table.first_row - 1]))
-        problem, remedy = "En tabell på bladet har inga rubriker som känns igen.", _needed_headers(table.kinds)
+        problem, remedy = "En tabell på bladet har inga rubriker som känns igen.", needed_headers(table.kinds)
         self.problems.add(Consequence.SHEET, problem, remedy, file=file, sheet=label, cell=where)
         below = range(max(first_read + 1, table.first_row), (table.last_row or grid.height) + 1)
         told = [(address(*at), EMPTIED) for at in grid.emptied if at[0] in below]  # those above are told of already
@@ -225,9 +220,8 @@ class _FolderReader:
         for index, column in layout.doubled.items():
             text = f"En andra kolumn för {column.header} lästes inte."
             self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
-        parties = list(layout.parties.items())
-        for number, (index, party) in enumerate(parties):
-            if party in dict(parties[:number]).values():
+        for index, party in layout.parties.items():
+            if index != min(at for at, name in layout.parties.items() if name == party):
                 text = f"En andra kolumn för {party}. Ett kryss i någon av dem räknas."
                 self._note_sheet(file, grid, Consequence.NONE, text, "Behåll en av dem.", _header_cell(layout, index))
         frame = read_rows(grid, layout, self.names, file, label, self.problems)
@@ -277,33 +271,9 @@ def _unused(name: str, used: set[str]) -> str:
     return unique
 
 
-def _header_remedy(grid: Grid, layouts: list[Layout], names: Names) -> str:
-    """Which headers a sheet needs; where its own resemble them, the lines that map them in the promise file."""
-    suggested = {} if layouts else suggested_headers(grid, names)
-    if suggested:
-        lines = "; ".join(f'"{masked(theirs)[:40]}" = "{ours}"' for theirs, ours in suggested.items())
-        return f"Byt rubrikerna, eller skriv i löftesfilen under [rubriker], en rad för varje: {lines}."
-    return _needed_headers(SHEET_KINDS)
-
-
-def _needed_headers(kinds: Iterable[SheetKind]) -> str:
-    needed = "; ".join(f"{kind.name}: {', '.join(c.header for c in kind.columns if c.identifies)}" for kind in kinds)
-    return f"Ge kolumnerna rubrikerna för sitt blad. {needed}."
-
-
 def _further(grid: Grid, row: int) -> str:
     """What a table that is not the first recognised one on its sheet is called."""
     return f"{grid.name} (tabell från rad {row})"
-
-
-def _personal_headers(grid: Grid) -> list[str]:
-    """The headers that look personal, in the first of the top rows that has one and holds nothing but text."""
-    for number, row in enumerate(grid.top_rows(HEADER_ROWS), 1):
-        texts = [value for value in row if not is_blank(value)]
-        found = [address(number, index) for index, value in enumerate(row) if looks_personal(value)]
-        if found and len(texts) > 1 and all(isinstance(value, str) for value in texts):
-            return found
-    return []
 
 
 def _has_example_mark(grid: Grid, header_row: int) -> bool:
