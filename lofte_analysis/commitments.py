@@ -8,7 +8,9 @@ else, cases, a stock. For which time: a period, a part of the year, the clause's
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from lofte_analysis.measures import Average, Counted, Measure, Per, Personal, ShareOf
 from lofte_analysis.toml_keys import year_day
@@ -122,12 +124,17 @@ class Commitment:
         return replace(self, at_least=level.at_least, share_at_least=level.share_at_least, changes=())
 
 
+def per_of(raw: Mapping[str, Any]) -> Per | None:
+    """For which period the commitment of a table of a promise file holds; none where it needs one and says none."""
+    if "per" in raw:
+        return Per(raw["per"])
+    return Per.YEAR if raw.get("ambition") or "effekt" in raw else _DEFAULT_PER.get(Measure(raw["matt"]))
+
+
 def commitment_from(raw: dict) -> Commitment:
     """The commitment that a table of a promise file states, once it has no faults."""
     measure = Measure(raw["matt"])
-    ambition = raw.get("ambition", False)
-    unjudged = ambition or "effekt" in raw
-    per = Per(raw["per"]) if "per" in raw else Per.YEAR if unjudged else _DEFAULT_PER.get(measure)
+    per = per_of(raw)
     average = Average(raw["snitt_per"]) if "snitt_per" in raw else None
     months = MONTHS_IN[per] if average else 1
 
@@ -165,7 +172,7 @@ def commitment_from(raw: dict) -> Commitment:
         each_at_least=raw.get("minst_vardera", 1),
         within_days=raw.get("inom_dagar"),
         only_if=raw.get("om"),
-        ambition=ambition,
+        ambition=raw.get("ambition", False),
         effect=raw.get("effekt", ""),
         personal=Personal(raw.get("personuppgift", "nej")),
         part_of=raw.get("del_av"),

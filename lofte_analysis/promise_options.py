@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from lofte_analysis.commitments import MONTHS_IN
+from lofte_analysis.commitments import MONTHS_IN, per_of
 from lofte_analysis.folding import folded
 from lofte_analysis.measures import Counted, Measure, Per, Personal, ShareOf
 
@@ -121,13 +121,18 @@ def _of_the_other(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[
 
 def _of_the_whole(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:
     """No commitment can be a part of itself by way of others."""
-    wholes = {other["id"]: other.get("del_av") for other in raw["atagande"]}
-    seen, whole = {entry["id"]}, entry.get("del_av")
-    while whole is not None and whole not in seen:
-        seen.add(whole)
-        whole = wholes.get(whole)
-    if whole == entry["id"]:
+    if entry["id"] in [whole["id"] for whole in _wholes(entry, raw)]:
         yield "del_av", f"{entry['del_av']} är i sin tur del av {entry['id']}; ta bort det ena."
+
+
+def _wholes(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The commitments that one is part of, the nearest first; it is the last of them itself where it goes round."""
+    by_id, wholes = {other["id"]: other for other in raw["atagande"]}, []
+    whole = by_id.get(entry.get("del_av"))
+    while whole is not None and whole not in wholes:
+        wholes.append(whole)
+        whole = by_id.get(whole.get("del_av")) if whole["id"] != entry["id"] else None
+    return wholes
 
 
 def _of_units(entry: Mapping[str, Any]) -> Iterator[Complaint]:
@@ -141,11 +146,16 @@ def _of_units(entry: Mapping[str, Any]) -> Iterator[Complaint]:
 
 def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:
     """What would publish too much: hour and place, short periods, or a verdict that tells a number that is hidden."""
-    personal, measure = entry.get("personuppgift", "nej"), entry["matt"]
+    personal, measure, wholes = entry.get("personuppgift", "nej"), entry["matt"], _wholes(entry, raw)
+    of_occasions = entry.get("andel_av") == ShareOf.OCCASIONS  # of which no part counts persons
     if personal == Personal.NO:
+        if not of_occasions and wholes and wholes[0].get("personuppgift", "nej") != Personal.NO:
+            yield "del_av", f"{wholes[0]['id']} gäller personer; ange personuppgift här också."
         return
     if "handelser" in entry:
         yield "handelser", "tid och plats visas inte när antalet gäller personer; ta bort nyckeln."
+    if "trafik" in entry:
+        yield "trafik", "raderna i bladet Trafik visas en och en, och får inte gälla personer; ta bort nyckeln."
     if entry.get("per", Per.HALF_YEAR) not in _PUBLISHED_PER:
         yield "personuppgift", f"antal personer visas bara per {', '.join(_PUBLISHED_PER)}; välj ett av dem."
     if personal == Personal.PERSON and measure == Measure.SHARE and not entry.get("ambition"):
@@ -154,14 +164,62 @@ def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Co
             'bedömningen skulle säga vad var och en är; ange ambition = true, eller ange "insats" om det är vad '
             "myndigheten gjorde.",
         )
-    levels = [entry, *entry.get("andring", ())]
-    if measure == Measure.COUNT and any(1 < level.get("minst", 0) <= 2 for level in levels):
-        yield "minst", "delvis uppfyllt skulle säga att det var precis 1 person; ange 1 eller minst 3."
-    if entry.get("andel_av") == ShareOf.SLOTS or entry.get("raknas", "tillfällen") != Counted.OCCASIONS:
+    if told := _told_by_level(entry):
+        yield "minst", told
+    kinds = (ShareOf.SLOTS, ShareOf.OBJECTS)
+    if entry.get("andel_av") in kinds or entry.get("raknas", "tillfällen") != Counted.OCCASIONS:
         yield "personuppgift", "gäller antal personer, inte dagar eller objekt; ta bort nyckeln."
-    whole = next((other for other in raw["atagande"] if other["id"] == entry.get("del_av")), entry)
-    if whole.get("personuppgift", "nej") == Personal.NO:
-        yield "del_av", f"{whole['id']} gäller samma personer; ange personuppgift där också."
+    if entry.get("del_av") not in [whole["id"] for whole in wholes[:1]]:
+        return
+    if wholes[0].get("personuppgift", "nej") == Personal.NO:
+        yield "del_av", f"{wholes[0]['id']} gäller samma personer; ange personuppgift där också."
+    elif not of_occasions:
+        yield from _of_parts_of_persons(entry, wholes)
+
+
+def _told_by_level(entry: Mapping[str, Any]) -> str:
+    """What the verdict beside a hidden number would say: which of one to four it is, where only one of them fits.
+
+    Of a share that asks for a number, what is done can be more than four where few are left, and only one is told.
+    """
+    months = MONTHS_IN.get(entry.get("per"), 1) if "snitt_per" in entry else 1
+    for level in [entry, *entry.get("andring", ())]:
+        met = sum(count >= level.get("minst", 0) * months for count in range(1, 5))
+        if met == 3:
+            rest = "ange 1, 3 eller minst 5" if entry["matt"] == Measure.COUNT else "ange 1 eller minst 3"
+            text = "delvis uppfyllt skulle säga att det var precis 1 person"
+        elif met == 1 and entry["matt"] == Measure.COUNT:
+            rest, text = "ange högst 3 eller minst 5", "uppfyllt skulle säga att det var precis 4 personer"
+        else:
+            continue
+        return f"{text}; {'välj en annan nivå' if 'snitt_per' in entry else rest}."
+    return ""
+
+
+def _of_parts_of_persons(entry: Mapping[str, Any], wholes: list[Mapping[str, Any]]) -> Iterator[Complaint]:
+    """A part stands for the same time as its whole, and both promise all where the part is judged.
+
+    With another level the two verdicts, or a verdict and the whole's number, can leave one number that fits: of 20
+    that are shown, at least 0.95 beside a hidden number is 19. So can four verdicts of "all" in a row.
+    """
+    whole = wholes[0]
+    if (own := per_of(entry)) != (its := per_of(whole)):
+        yield "per", f"är {own}, men {its} för {whole['id']}: dolda antal skulle gå att räkna ut; ange samma."
+    if entry.get("ambition") or "effekt" in entry:
+        return
+    every = all(_promises_all(one) for one in (entry, whole))
+    if not every or whole.get("personuppgift") == Personal.PERSON or len(wholes) > 2:
+        yield (
+            "del_av",
+            f"bedömningen skulle tillsammans med {whole['id']} kunna säga ett antal personer; ange ambition = true.",
+        )
+
+
+def _promises_all(entry: Mapping[str, Any]) -> bool:
+    """Whether a commitment that is judged promises something in all; one that is not judged promises no number."""
+    if entry.get("ambition") or "effekt" in entry or entry["matt"] == Measure.UNQUANTIFIED:
+        return True
+    return all(level.get("minst_andel") == 1 for level in [entry, *entry.get("andring", ())])
 
 
 def _of_events(entry: Mapping[str, Any]) -> Iterator[Complaint]:

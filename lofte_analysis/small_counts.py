@@ -32,7 +32,7 @@ _SHORT = (
 _GRID_ENDS = {Per.HALF_YEAR: ((6, 30), (12, 31)), Per.YEAR: ((12, 31),)}
 
 _LOOKED_AT = ["commitment", "part_of", "personal", "measure", "per", "start", "end", "cutoff", "unsettled"]
-_LOOKED_AT += ["done", "cases", "outside"]
+_LOOKED_AT += ["done", "cases", "outside", "open_cases"]
 
 Number = Mapping[Hashable, int | Fraction]  # a published number as a sum of smallest parts, each with its coefficient
 
@@ -85,9 +85,10 @@ def suppress_small_counts(outcomes: pd.DataFrame) -> pd.DataFrame:
     still_open = personal & (outcomes["open_cases"] > 0) & (hidden | outcomes["open_cases"].map(is_small))
     published["open_cases"] = outcomes["open_cases"].mask(still_open)
     published["open_text"] = outcomes["open_text"].mask(still_open, "några")
-    published["outside"] = outcomes["outside"].mask(hidden)
+    gone = hidden | (personal & outcomes["done"].isna())
+    published["outside"] = outcomes["outside"].mask(gone)
     published["done_text"] = outcomes["done_text"].mask(hidden, HIDDEN)
-    published["rows"] = [() if gone else rows for gone, rows in zip(hidden, outcomes["rows"], strict=True)]
+    published["rows"] = [() if none else rows for none, rows in zip(gone, outcomes["rows"], strict=True)]
     return published.assign(**_year_columns(outcomes, sums, shown)).set_index(index)
 
 
@@ -103,7 +104,8 @@ def _is_open(row) -> bool:
     """Whether the numbers of a row may still grow, or lie outside the grid on which numbers of persons are given."""
     ends = _GRID_ENDS.get(row.per)
     off_grid = row.per in _SHORT or (ends is not None and (row.end.month, row.end.day) not in ends)
-    return row.end > row.cutoff or bool(row.unsettled) or off_grid
+    more_to_come = bool(row.part_of) and row.open_cases > 0  # the whole would tell how many
+    return row.end > row.cutoff or bool(row.unsettled) or off_grid or more_to_come
 
 
 def _secrets(row) -> frozenset[str]:
@@ -209,7 +211,8 @@ class _Cut:
         done = {"done": (row.commitment, "done")}
         if row.cases != row.cases:
             return done
-        return done | {"cases": (row.part_of, "done") if row.part_of else (row.commitment, "cases")}
+        closed = row.part_of and not row.open_cases > 0  # only then are its cases what was done of the whole
+        return done | {"cases": (row.part_of, "done") if closed else (row.commitment, "cases")}
 
     def numbers(self, row) -> dict[str, Number]:
         """The row's numbers by their name; those it does not have are empty."""

@@ -10,7 +10,7 @@ from lofte_analysis.charts.canvas import Chart, shortened
 from lofte_analysis.charts.share_panel import draw_share_panel
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Commitment, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Personal, Promise, ShareOf
 from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
@@ -23,7 +23,8 @@ def screening_share(
     """The share done per half-year, with the counts beneath and hollow points where the period is incomplete.
 
     Takes the rows of one share commitment in the frame of `follow_through`, or what `suppress_small_counts` made of it.
-    `by_year` pools half-years for display; `interval` adds the Wilson 95 per cent interval, for the notebook.
+    `by_year` pools half-years for display, of persons for the analyst only: verdicts and a year's sum could tell the
+    halves. `interval` adds the Wilson 95 per cent interval, for the notebook.
     Raises ValueError when the rows are not those of one share commitment.
     """
     rows = shares(outcomes, by_year=by_year)
@@ -52,7 +53,7 @@ def screening_share(
         description=" ".join(_sentence(row, commitment) for row in rows.itertuples()),
         table=share_table(rows, commitment),
         draw=partial(draw_share_panel, rows, commitment, changes, interval=interval),
-        publishable=may_be_published(outcomes),
+        publishable=may_be_published(outcomes) and not (by_year and commitment.personal is not Personal.NO),
     )
 
 
