@@ -47,8 +47,8 @@ PROMISE = promise_with(
 RANDOM = np.random.default_rng(3)
 
 
-def months(values, first="2021-01", *, cutoff=None, name="händelser", series=EVENTS, silent=(), begun=None):
-    """A frame as `monthly_counts` gives; `silent` are the numbers of months in which the school told nothing."""
+def months(values, first="2021-01", *, cutoff=None, name="händelser", series=EVENTS, silent=(), partly=(), begun=None):
+    """A frame as `monthly_counts` gives; `silent` and `partly` are numbers of months that the school did not report."""
     start = pd.date_range(first, periods=len(values), freq="MS")
     end = start + pd.offsets.MonthEnd(0)
     quiet = [("skolan",) if number in silent else () for number in range(len(values))]
@@ -58,6 +58,7 @@ def months(values, first="2021-01", *, cutoff=None, name="händelser", series=EV
         name=name,
         commitment="" if series == EVENTS else "7",
         silent=pd.Series(quiet, dtype=object),
+        partly=pd.Series([("skolan",) if number in partly else () for number in range(len(values))], dtype=object),
         events_from=pd.Timestamp(begun or f"{first}-01"),
         municipality="Ortköping",
         example=False,
@@ -294,11 +295,19 @@ def test_the_extension_of_the_promise_is_a_line_across_both(figures):
 
 def test_parties_that_were_silent_are_named_and_fewer_reports_are_no_fewer_events(charts):
     chart = charts["better all"]
-    assert "Skolan rapporterade inga händelser under april–juni 2023." in chart.source
-    assert "Tekniska avdelningen rapporterade inga händelser under januari–december 2024." in chart.source
+    assert "Skolan lämnade ingen rapport under april–juni 2023." in chart.source
+    assert "Tekniska avdelningen lämnade ingen rapport under januari–december 2024." in chart.source
     assert NOT_FEWER_EVENTS in chart.subtitle
     assert NOT_FEWER_EVENTS in charts["better two"].source
     assert set(chart.table["rapporterade inte"]) == {"skolan", "tekniska avdelningen", ""}
+
+
+def test_no_report_is_never_called_no_events_and_a_part_of_one_is_said_to_be_a_part():
+    chart = better([10, 12, 9, 11, 10, 12, 9, 11], silent=(2, 3, 6), partly=(6,))
+    assert "Skolan lämnade ingen rapport under mars–april 2021." in chart.source
+    assert "Skolan rapporterade bara delvis under juli 2021." in chart.source
+    assert "inga händelser" not in chart.source
+    assert chart.table["rapporterade inte"].tolist() == ["", "", "skolan", "skolan", "", "", "skolan (delvis)", ""]
 
 
 def test_the_source_says_that_a_signal_is_no_cause(charts):

@@ -86,7 +86,10 @@ def better_table(frame: pd.DataFrame, promise: Promise) -> pd.DataFrame:
             "övre gräns": [mean_or_blank(value) for value in frame["upper"]],
             "signal": frame["signal"],
             "medel i följden": [mean_or_blank(value) for value in frame["run_mean"]],
-            "rapporterade inte": [listing(map(promise.party_in_text, silent)) for silent in frame["silent"]],
+            "rapporterade inte": [
+                listing(promise.party_in_text(party) + (" (delvis)" if party in partly else "") for party in silent)
+                for silent, partly in zip(frame["silent"], frame["partly"], strict=True)
+            ],
         }
     ).astype(object)
 

@@ -124,23 +124,26 @@ def left_out(frame: pd.DataFrame) -> str:
 
 
 def silences(frame: pd.DataFrame, promise: Promise) -> list[str]:
-    """Which parties told nothing in which months."""
+    """Which parties handed in no report, or only a part of one, in which months."""
     rows = frame[frame["series"] == EVENTS]
     parties = sorted({party for silent in rows["silent"] for party in silent})
     texts = []
     for party in parties:
-        own = rows[[party in silent for silent in rows["silent"]]]
-        spans = joined(zip(own["start"].dt.date, own["end"].dt.date, strict=True))
-        when = missing_text(spans)
-        if len(spans) > _MOST_GAPS:
-            when = n_of_m(len(own), len(rows), "månad", "månader")
-        texts.append(f"{capitalised(promise.party_in_text(party))} rapporterade inga händelser {_in(when)}.")
+        name = capitalised(promise.party_in_text(party))
+        partly = rows["partly"].map(lambda some, party=party: party in some).astype(bool)
+        silent = rows["silent"].map(lambda some, party=party: party in some).astype(bool) & ~partly
+        for words, own in (("lämnade ingen rapport", rows[silent]), ("rapporterade bara delvis", rows[partly])):
+            if len(own):
+                texts.append(f"{name} {words} {_when(own, rows)}.")
     fewer = any("färre rapporterade" in finding(part) for part in series_of(frame))  # then the subtitle says it
     return texts if fewer or not texts else [*texts, NOT_FEWER_EVENTS]
 
 
-def _in(when: str) -> str:
-    return f"i {when}" if " av " in when else f"under {when}"
+def _when(own: pd.DataFrame, rows: pd.DataFrame) -> str:
+    spans = joined(zip(own["start"].dt.date, own["end"].dt.date, strict=True))
+    if len(spans) > _MOST_GAPS:
+        return f"i {n_of_m(len(own), len(rows), 'månad', 'månader')}"
+    return f"under {missing_text(spans)}"
 
 
 def start_of_reporting(frame: pd.DataFrame) -> str:

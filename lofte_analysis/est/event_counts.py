@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.coverage import Days, delivered_spans, missing_spans
+from lofte_analysis.est.event_categories import EventCategories
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.est.situation import CHECKS, EVENTS, UNKNOWN
 from lofte_analysis.folding import folded
@@ -38,6 +39,14 @@ def reported_days(promise: Promise, records: Records, cutoff: dt.date | str | No
     starts = events.loc[events["status"] == LOADED, "start"]
     first = promise.events_from or (starts.min().date() if len(starts) else None)
     return (first, last) if first and first <= last else None
+
+
+def categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
+    """The loaded events under the names of the category list; what is no single event is left out."""
+    rows = events[events["status"] == LOADED]
+    names = {text: known.category_of(text) for text in rows["category"].unique()}
+    rows = rows.assign(category=rows["category"].map(names))
+    return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
 
 
 def events_in(events: pd.DataFrame, windows: Iterable[Window], categories: Collection[str] | None = None):
@@ -175,21 +184,22 @@ def monthly_counts(
     """How many events, and how many occasions of a commitment, each whole month had.
 
     One row per series ("events", "checks") and month that is over at the cut-off: series, name (what is counted),
-    commitment ("" for events), start, end, count, silent, events_from, municipality, example, cutoff. Events are those
-    of `categories`, or all, from the first whole month of event reporting; occasions are of `commitment`, if one is
-    named, from the start of the promise.
+    commitment ("" for events), start, end, count, silent, partly, events_from, municipality, example, cutoff. Events
+    are those of `categories`, or all, from the first whole month of event reporting; occasions are of `commitment`, if
+    one is named, from the start of the promise.
 
     A month is missing, never zero, when nobody reported it: for events, when no party had an event of any kind in it
     or delivered all of it; for occasions, when the party that reports them has not delivered all of it. `silent` is a
     tuple of the parties that report events in other months but did not in this one: fewer were told, and that is not
-    the same as fewer events. Raises ValueError for a commitment that counts persons.
+    the same as fewer events. `partly` is those of them that delivered some of its days. Raises ValueError for a
+    commitment that counts persons.
     """
     last = records.cutoff_day(cutoff)
     reported = reported_days(promise, records, cutoff)
     parts = [_monthly_events(records, reported, categories)] if reported else []
     if commitment is not None:
         parts.append(_monthly_occasions(records, promise[commitment], (promise.start, min(last, promise.end))))
-    columns = ["series", "name", "commitment", "start", "end", "count", "silent"]
+    columns = ["series", "name", "commitment", "start", "end", "count", "silent", "partly"]
     frame = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=columns)
     return frame[columns].assign(
         events_from=pd.Timestamp(reported[0]) if reported else pd.NaT,
@@ -214,14 +224,12 @@ def _monthly_events(records: Records, reported: Days, categories: Collection[str
         for party in sorted(loaded["reporter"].dropna().unique())
     }
     told = told.reindex(index=counts["start"], columns=list(parties), fill_value=0)
-    silent = [
-        tuple(
-            party
-            for party, spans in parties.items()
-            if not told.loc[start, party] and missing_spans(spans, start.date(), end.date())
-        )
-        for start, end in zip(counts["start"], counts["end"], strict=True)
-    ]
+    silent, partly = [], []
+    for start, end in zip(counts["start"], counts["end"], strict=True):
+        days = start.date(), end.date()
+        gaps = {party: missing_spans(spans, *days) for party, spans in parties.items() if not told.loc[start, party]}
+        silent.append(tuple(party for party, missing in gaps.items() if missing))
+        partly.append(tuple(party for party, missing in gaps.items() if missing and missing != [days]))
     known = np.array([len(some) < len(parties) for some in silent], dtype=bool)
     return counts.assign(
         series=EVENTS,
@@ -229,6 +237,7 @@ def _monthly_events(records: Records, reported: Days, categories: Collection[str
         commitment="",
         count=counts["count"].where(known),
         silent=pd.Series(silent, index=counts.index, dtype=object),
+        partly=pd.Series(partly, index=counts.index, dtype=object),
     )
 
 
@@ -252,5 +261,6 @@ def _monthly_occasions(records: Records, commitment: Commitment, days: Days) -> 
             "end": pd.to_datetime([window.end for window in windows]).astype("datetime64[ns]"),
             "count": pd.Series(sums).where(~np.array(gaps, dtype=bool)),
             "silent": pd.Series([()] * len(windows), dtype=object),
+            "partly": pd.Series([()] * len(windows), dtype=object),
         }
     )

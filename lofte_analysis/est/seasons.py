@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.coverage import Days
-from lofte_analysis.est.event_counts import reported_days, window_counts
+from lofte_analysis.est.event_categories import EventCategories, read_event_categories
+from lofte_analysis.est.event_counts import categorised, reported_days, window_counts
 from lofte_analysis.est.rate_ratio import least_p_value, rate_ratio, surely_changed
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.promise import Promise
@@ -32,8 +33,12 @@ def usual_year(
     per: WindowKind | str = WindowKind.MONTH,
     categories: Collection[str] | None = None,
     cutoff=None,
+    known: EventCategories | None = None,
 ) -> pd.DataFrame:
     """How many events of each category usually come in each month or week of the year.
+
+    The categories are those of the list `known`, as in the situation picture; without it, of the list that is shipped.
+    `categories` chooses some of them, by name or by another word for them.
 
     One row per category and month (1–12) or week (1–53), the categories with most events first; at most eight stand
     alone, the rest are "övriga kategorier". Columns: category, number, name ("mars", "vecka 12"), count (all years
@@ -51,7 +56,9 @@ def usual_year(
     windows = _whole_windows(per, reported)
     enough = reported is not None and (reported[1] - reported[0]).days + 1 > _DAYS_OF_A_YEAR and len(windows) > 0
     columns = ["category", "number", "name", "count", "years", "usual", "stands_out", "all"]
-    frame = _by_number(per, records, windows, categories) if enough else pd.DataFrame(columns=columns)
+    known = known or read_event_categories()
+    events, chosen = categorised(records.events, known), categories and [known.category_of(word) for word in categories]
+    frame = _by_number(per, events, windows, chosen) if enough else pd.DataFrame(columns=columns)
     first, last = (pd.Timestamp(day) for day in reported or (pd.NaT, pd.NaT))
     return frame[columns].assign(
         per=per.value,
@@ -69,8 +76,8 @@ def _whole_windows(per: WindowKind, reported: Days | None) -> list[Window]:
     return [window for window in windows if not window.partial]
 
 
-def _by_number(per: WindowKind, records: Records, windows: list[Window], categories) -> pd.DataFrame:
-    counts = window_counts(records.events, windows, by=["category"], categories=categories)
+def _by_number(per: WindowKind, events: pd.DataFrame, windows: list[Window], categories) -> pd.DataFrame:
+    counts = window_counts(events, windows, by=["category"], categories=categories)
     numbers = [_number_of(per, window) for window in windows]
     counts["number"] = counts["start"].map(dict(zip(pd.to_datetime([w.start for w in windows]), numbers, strict=True)))
     most = counts.groupby("category")["count"].sum().sort_values(ascending=False, kind="stable")
