@@ -468,7 +468,7 @@ def test_ones_own_data_in_the_repository_is_ignored(name):
 
 def test_starter_files_and_notebooks_are_found_in_an_installed_wheel(tmp_path, monkeypatch):
     package = tmp_path / "site-packages" / "lofte_analysis"
-    for name in ("medborgarloften", "lasarstider", "exempel", "arbetsmapp"):
+    for name in ("medborgarloften", "lasarstider", "exempel", "arbetsmapp", "lagesbild"):
         shutil.copytree(data_path(name), package / "data" / name)
     shutil.copytree(notebooks_path(), package / "data" / "notebooks", ignore=shutil.ignore_patterns(".*"))
     (package.parent / "notebooks").mkdir()  # another package's
