@@ -13,7 +13,7 @@ from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.qualifying import COUNTS, OPEN, has_conditions, on_their_evenings, standings
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.tallies import names_in
-from lofte_analysis.words import decimal, integer, month_name
+from lofte_analysis.words import decimal, hedge, integer, month_name
 
 
 def publishable_activities(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
@@ -123,5 +123,5 @@ def date_text(start: pd.Timestamp, end: pd.Timestamp) -> str:
 
 
 def _count(row) -> str:
-    about = "ca " if row.occasions_approximate else ""
+    about = hedge(approximate=row.occasions_approximate)
     return f"{about}{integer(row.occasions) if float(row.occasions).is_integer() else decimal(row.occasions)}"

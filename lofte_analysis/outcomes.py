@@ -18,7 +18,7 @@ from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, 
 from lofte_analysis.records import Records
 from lofte_analysis.records_by_commitment import RecordsByCommitment
 from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict, judge
-from lofte_analysis.words import decimal, long_date, percent_exact
+from lofte_analysis.words import decimal, hedge, long_date, percent_exact
 
 INTERPRETED = "tolkning: löftet slutar {day} enligt ordalydelsen"
 NEAR_LIMIT = "beror på läsårsdata"
@@ -167,12 +167,12 @@ def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool, uncertain: boo
     """What was done as the csv states it: 3, 74/92, ca 100, minst 12, or nothing where it is unknown."""
     if row["done"] != row["done"]:
         return ""
-    done, about = f"{row['done']:.0f}", "ca " if row["approximate"] else ""
+    done, about = f"{row['done']:.0f}", hedge(approximate=row["approximate"])
     least = row["partial"] or verdict is Verdict.NOT_REPORTED or uncertain
     if row["measure"] == Measure.SHARE and not (fixed_cases and least and row["done"] < row["cases"]):
         return f"{about}{done}/{row['cases']:.0f}"
     if least and row["measure"] != Measure.MILESTONE:
-        return f"minst {about}{done}" if row["done"] else ""
+        return f"{hedge(least=True, approximate=row['approximate'])}{done}" if row["done"] else ""
     return f"{about}{done}"
 
 

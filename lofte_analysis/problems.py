@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from lofte_analysis.privacy import masked
+from lofte_analysis.shown import as_shown
 
 
 class Consequence(StrEnum):
@@ -38,7 +39,7 @@ class Problems:
     rows: list[Problem] = field(default_factory=list)
 
     def add(self, consequence: Consequence, problem: str, remedy: str, *, file: str, sheet="", cell="", value=None):
-        shown = "" if value is None else _on_one_line(value)
+        shown = "" if value is None else masked(" ".join(as_shown(value).split()))  # on one line
         if len(shown) > 60:
             shown = shown[:59] + "…"
         self.rows.append(Problem(file, sheet, cell, shown, problem, remedy, consequence))
@@ -46,17 +47,6 @@ class Problems:
     def note_row(self, row: NamedTuple, problem: str, remedy: str, consequence: Consequence = Consequence.NONE) -> None:
         """Add what someone should look at in a row that was read; `row` has file, sheet and row."""
         self.add(consequence, problem, remedy, file=row.file, sheet=row.sheet, cell=f"rad {row.row}")
-
-
-def _on_one_line(value: object) -> str:
-    """A cell's value as a Swedish sentence can hold it, without identity numbers.
-
-    >>> _on_one_line(-3.0), _on_one_line(2.5), _on_one_line("cirka\\n tolv")
-    ('-3', '2,5', 'cirka tolv')
-    """
-    if isinstance(value, float):
-        return masked(f"{value:.15g}").replace(".", ",")
-    return masked(" ".join(str(value).split()))
 
 
 def address(row: int, column: int) -> str:

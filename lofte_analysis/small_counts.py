@@ -8,6 +8,9 @@ Counts of persons are published only for closed half-years and years on one fixe
 is over and everything for it has been reported: a number that grows between two exports can be subtracted. Numbers
 that hang together, as a year and its halves or a share of a share, are published only as far as no hidden one can be
 reckoned from them; a number that was shown at one cut-off is shown at each later one.
+
+Open cases are the exception: a whole is shown with those that are closed, and grows when the last ones are. Only a part
+waits for them, since its whole would tell how many they are.
 """
 
 from __future__ import annotations

@@ -81,6 +81,15 @@ def integer(number: float) -> str:
     return f"{round(number):,}".replace(",", NBSP)
 
 
+def hedge(*, least: bool = False, approximate: bool = False) -> str:
+    """What stands before a number that is not exact.
+
+    >>> f"{hedge(least=True, approximate=True)}20", f"{hedge(approximate=True)}20", f"{hedge()}20"
+    ('minst ca 20', 'ca 20', '20')
+    """
+    return ("minst " if least else "") + ("ca " if approximate else "")
+
+
 def decimal(number: float, digits: int = 1) -> str:
     """A number with a decimal comma; whole numbers without decimals.
 

@@ -14,7 +14,7 @@ from lofte_analysis.promise import Commitment, Personal, Promise, ShareOf
 from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
-from lofte_analysis.words import PERIOD_NOUNS, counted, integer, percent, period_name
+from lofte_analysis.words import PERIOD_NOUNS, counted, hedge, integer, percent, period_name
 
 
 def screening_share(
@@ -64,7 +64,7 @@ def share_table(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "period": rows["period"],
-            "gjort": [f"{_about(row)}{integer(row.done)}" if ok else _without(row) for row, ok in numbers],
+            "gjort": [_done(row) if ok else _without(row) for row, ok in numbers],
             f"av alla {commitment.units[1]}": [integer(row.cases) if ok else _without(row) for row, ok in numbers],
             "andel": [percent(row.share) if ok and row.cases else "" for row, ok in numbers],
             "skäl": [_remark(row) for row in rows.itertuples()],
@@ -72,8 +72,8 @@ def share_table(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
     )
 
 
-def _about(row) -> str:
-    return "ca " if row.approximate else ""
+def _done(row) -> str:
+    return f"{hedge(approximate=row.approximate)}{integer(row.done)}"
 
 
 def _without(row) -> str:
@@ -122,6 +122,6 @@ def _sentence(row, commitment: Commitment) -> str:
     elif not row.cases:
         text = f"{name}: inga {commitment.units[1]}"
     else:
-        text = f"{name}: {_about(row)}{integer(row.done)} av {integer(row.cases)}, {percent(row.share)}"
+        text = f"{name}: {_done(row)} av {integer(row.cases)}, {percent(row.share)}"
     remark = _remark(row)
     return f"{text[:1].upper()}{text[1:]}{f' ({remark})' if remark else ''}."

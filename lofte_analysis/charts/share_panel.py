@@ -26,7 +26,7 @@ from lofte_analysis.charts.style import (
     wrapped,
 )
 from lofte_analysis.promise import Commitment
-from lofte_analysis.words import integer, month_name, percent
+from lofte_analysis.words import hedge, integer, month_name, percent
 
 _LEFT, _TOP, _BOTTOM, _RIGHT = 52, 14, 96, 150
 _INTERVAL = {"facecolor": GREY, "edgecolor": "none"}
@@ -185,7 +185,7 @@ def _count(row) -> str:
         return "dolt"
     if row.cases != row.cases:
         return "?"
-    about = "ca " if row.approximate else ""
+    about = hedge(approximate=row.approximate)
     return f"{about}{integer(row.done)} av {integer(row.cases)}" if row.cases else "inga"
 
 

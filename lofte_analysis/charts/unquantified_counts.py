@@ -12,7 +12,7 @@ from lofte_analysis.charts.canvas import Chart, mark_example, shortened, size_of
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.charts.style import GREY, LABEL, LARGE, LINE, MUTED, SMALL, centred, text_width, wrapped
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import capitalised, counted, integer, numeral, period_name
+from lofte_analysis.words import capitalised, counted, hedge, integer, numeral, period_name
 
 MOST_PANELS = 6
 _LEGEND, _GAP = 30, 34
@@ -61,11 +61,7 @@ def counts_table(counts: pd.DataFrame) -> pd.DataFrame:
 def _text(row) -> str:
     if row.count != row.count:
         return ""
-    return f"{_least(row.partial or row.unread, row.approximate)}{integer(row.count)}"
-
-
-def _least(least: bool, approximate: bool) -> str:
-    return ("minst " if least else "") + ("ca " if approximate else "")
+    return f"{hedge(least=row.partial or row.unread, approximate=row.approximate)}{integer(row.count)}"
 
 
 def _unknown(rows: pd.DataFrame) -> str:
@@ -84,7 +80,7 @@ def _headline(counts: pd.DataFrame, promise: Promise) -> str:
             totals.append(f"{rows['title'].iloc[0]}: {_unknown(rows)}")
             continue
         doubt = rows["partial"] | rows["unread"] | rows["count"].isna()
-        least = _least(bool(doubt.any()), bool(rows["approximate"].any()))
+        least = hedge(least=doubt.any(), approximate=rows["approximate"].any())
         totals.append(f"{rows['title'].iloc[0]}: {least}{counted(int(rows['count'].sum()), *units)}")
     return f"{'. '.join(totals)}. Inget antal är utlovat"
 
@@ -137,7 +133,7 @@ def _draw_panel(ax: Axes, rows: pd.DataFrame, x: float, y: float, wide: float, t
             ax.text(
                 middle,
                 base - length - 5,
-                f"{'ca ' if row.approximate else ''}{integer(row.count)}",
+                f"{hedge(approximate=row.approximate)}{integer(row.count)}",
                 fontsize=LABEL,
                 fontweight="bold",
                 ha="center",

@@ -15,7 +15,7 @@ import pandas as pd
 from lofte_analysis.column_types import Status
 from lofte_analysis.est.change import Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
-from lofte_analysis.est.event_counts import events_in, reported_days, window_counts
+from lofte_analysis.est.event_counts import categorised, events_in, reported_days, window_counts
 from lofte_analysis.est.kinds_and_places import ALL_PLACES, PUBLIC_KINDS
 from lofte_analysis.est.public_counts import NAN, categories_alone, hours_shown, places_alone, shown_rows
 from lofte_analysis.est.report_windows import (
@@ -128,7 +128,7 @@ def situation_picture(
     if public and (window.kind not in PUBLIC_KINDS or window.partial):
         raise ValueError(f"window must be a month or longer and over to be published, got {window.label!r}")
     known = categories or read_event_categories()
-    events = _categorised(records.events, known)
+    events = categorised(records.events, known)
     before, last_year = window_before(window), same_window_last_year(window)
     totals = [_total(events, each, records.deliveries) for each in (window, before, last_year)]
     by_category = _by_category(events, window, before, last_year, records.deliveries, known)
@@ -167,14 +167,6 @@ def situation_picture(
         example=records.example,
         cutoff=pd.Timestamp(window.last),
     )
-
-
-def _categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
-    """The loaded events under the names of the category list; what is no single event is left out."""
-    rows = events[events["status"] == LOADED]
-    names = {text: known.category_of(text) for text in rows["category"].unique()}
-    rows = rows.assign(category=rows["category"].map(names))
-    return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
 
 
 def _by_category(events, window, before, last_year, deliveries, known) -> pd.DataFrame:

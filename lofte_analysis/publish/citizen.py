@@ -21,6 +21,7 @@ from lofte_analysis.words import (
     PERIOD_NOUNS,
     capitalised,
     counted,
+    hedge,
     integer,
     listing,
     long_date,
@@ -149,9 +150,9 @@ def _counted(report: Report, commitment: Commitment) -> str:
     done = begun["done"].sum()
     if not done:
         return commitment.title
-    least = "minst " if begun["done"].isna().any() or begun["done_text"].str.startswith("minst").any() else ""
-    about = "ca " if begun["approximate"].any() else ""
-    return f"{commitment.title} ({least}{about}{counted(round(done), *commitment.units)})"
+    least = begun["done"].isna().any() or begun["done_text"].str.startswith("minst").any()
+    about = hedge(least=least, approximate=begun["approximate"].any())
+    return f"{commitment.title} ({about}{counted(round(done), *commitment.units)})"
 
 
 # What comes next ------------------------------------------------------------------------------------------

@@ -22,7 +22,7 @@ MEANINGS = {
 
 FIGURE_WORDS = {
     "dolt": "ett antal personer är så litet att någon kan pekas ut (1–4), eller så återstår 1–4 till alla",
-    "minst": "en del är inte redovisad, så det kan vara fler",
+    "minst": "en del är inte redovisad eller gick inte att läsa, så det kan vara fler",
     "ca": "parten har skrivit antalet ungefärligt",
 }
 

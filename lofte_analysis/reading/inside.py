@@ -20,13 +20,10 @@ from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import TOO_LOW, without_rows
 
 _ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")
-_NEVER_COMPUTED = re.compile(
-    rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_WITH_FORMULA = rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+_NEVER_COMPUTED = re.compile(_WITH_FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
 _COMPUTED_AS_ZERO = re.compile(  # what some programs store with each formula, to be computed when Excel opens the file
-    rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"<(?:\w+:)?v>\s*0\s*</(?:\w+:)?v>\s*</(?:\w+:)?c>"
+    _WITH_FORMULA + rb"<(?:\w+:)?v>\s*0\s*</(?:\w+:)?v>\s*</(?:\w+:)?c>"
 )
 _COMPUTE_ON_LOAD = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _NOT_A_NUMBER = re.compile(rb"""\bt\s*=\s*["'](?!n["'])""")

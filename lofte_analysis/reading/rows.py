@@ -23,7 +23,6 @@ from lofte_analysis.reading.cell_columns import places, taken
 from lofte_analysis.reading.grids import Grid
 from lofte_analysis.reading.names import Names
 from lofte_analysis.reading.sheets import Layout
-from lofte_analysis.reading.shown import as_shown
 from lofte_analysis.same_rows import combined, first_places
 
 # A value is repeated in a message only where it comes from a date, a number or a fixed list.
@@ -156,8 +155,8 @@ class _RowReader:
         self.rejected: dict[int, tuple[str, str]] = {}
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:
-        where, shown = address(number, index), None if value is None else as_shown(value)
-        self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=shown)
+        where = address(number, index)
+        self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=value)
         if consequence is Consequence.ROW:
             self.rejected.setdefault(number, (fault.problem, where))
 

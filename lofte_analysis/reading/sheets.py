@@ -12,7 +12,7 @@ from lofte_analysis.columns import INSTRUCTION_MARK, LISTS_NOTE, SHEET_KINDS, TE
 from lofte_analysis.folding import folded_header
 from lofte_analysis.reading.grids import HEADER_ROWS, Grid
 from lofte_analysis.reading.names import Names
-from lofte_analysis.reading.shown import as_shown
+from lofte_analysis.shown import as_shown
 
 HEADERS = 60  # a row with more texts that we do not know is no header row of ours
 ASKED = 2_000  # so many texts of a sheet, once for each kind, are compared with our headers
