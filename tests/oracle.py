@@ -328,7 +328,7 @@ def _judged(promise, commitment, told, period, cutoff):
         if change.start <= period[0]:
             commitment = replace(commitment, at_least=change.at_least, share_at_least=change.share_at_least)
     verdict = _verdict(commitment, evidence)
-    known = _is_known(evidence, verdict, of_cases)
+    known = _is_known(evidence, verdict, judged=_is_judged(commitment), of_cases=of_cases)
     share = commitment.measure is Measure.SHARE
     return {
         "verdict": verdict,
@@ -550,10 +550,14 @@ def _reached(commitment, evidence):
     return Fraction(evidence["done"], evidence["cases"]) >= Fraction(str(commitment.share_at_least))
 
 
+def _is_judged(commitment):
+    return not (commitment.measure is Measure.UNQUANTIFIED or commitment.ambition or commitment.effect)
+
+
 def _verdict(commitment, evidence):
     share = commitment.measure is Measure.SHARE
     unsure = evidence["undelivered"] or evidence["unsure"]
-    if commitment.measure is Measure.UNQUANTIFIED or commitment.ambition or commitment.effect:  # 1
+    if not _is_judged(commitment):  # 1
         if not evidence["so far"]:
             return "pågår"  # silent in the rules: a year that has not begun
         return "ej mätbart" if evidence["rows"] or evidence["any delivery"] else "ej redovisat"
@@ -580,7 +584,7 @@ def _verdict(commitment, evidence):
     return "ej uppfyllt"  # 9
 
 
-def _is_known(evidence, verdict, of_cases):
+def _is_known(evidence, verdict, *, judged, of_cases):
     """Nothing seen is not the same as nothing done, and what is not reported is never shown as zero."""
     if not evidence["so far"]:
         return False
@@ -588,4 +592,5 @@ def _is_known(evidence, verdict, of_cases):
         return False
     if of_cases:
         return evidence["usable"] > 0
-    return evidence["done"] > 0 or not evidence["undelivered"]
+    in_doubt = evidence["undelivered"] or (evidence["unsure"] and not judged)
+    return evidence["done"] > 0 or not in_doubt
