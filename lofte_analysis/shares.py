@@ -56,15 +56,11 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
 
 
 def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Half-years added to calendar years; one that is hidden hides its year's sum, unless that may be published."""
+    """Half-years added to calendar years; one that is hidden hides its year's sum, and so the other tells nothing."""
     year = rows["start"].dt.year.rename("year")
     first = rows.groupby(year).first()
     summed = rows.groupby(year)[["done", "cases", "missing_months"]].agg(lambda s: s.sum(skipna=False))
     still = rows.groupby(year)["open_text"].agg(lambda texts: next((text for text in texts if text), ""))
     flags = rows.groupby(year)[["partial", "running", "hidden", "approximate"]].any()
-    if "year_done" in rows:
-        sums = rows.groupby(year)[["year_done", "year_cases"]].first().set_axis(["done", "cases"], axis=1)
-        flags["hidden"] &= sums["done"].isna()
-        summed[["done", "cases"]] = sums.fillna(summed[["done", "cases"]])
     pooled = first.assign(**summed, **flags, open_text=still, end=rows.groupby(year)["end"].max())
     return pooled.assign(period=pooled.index.astype(str)).reset_index(drop=True)

@@ -2,13 +2,18 @@
 
 A *world* is a promise with every kind of commitment that counts persons, and random secrets for each month of it. It is
 published as the parties would have it published: year by year and whole, at several cut-offs, with months that were
-reported late. Three attacks are made on all exports of a world together:
+reported late, and again when the cases that were open have been closed in the workbooks. Attacks are made on all
+exports of a world together:
 
 - *reckoning*: every published number is a sum over months; a hidden number that is a combination of published ones
-  (numpy's rank, independent of the elimination in `small_counts`) is determined;
+  (their span, of which `small_counts` knows nothing) is determined, and so is how many cases were closed between two
+  exports, and how;
 - *twins*: another world whose hidden number is another one, and whose publications are the same to the letter. As long
   as there is one, nobody can tell the two apart, whatever is known of the rules, the verdicts and the roundings;
 - *canaries*: numbers of participants and remarks that must not stand anywhere.
+
+Beside them all small worlds of a promise are enumerated (`told_exactly`): what is published with the verdicts must
+leave more than one number for each that is hidden.
 """
 
 from __future__ import annotations
@@ -20,6 +25,7 @@ import random
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import cache, partial
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -31,10 +37,11 @@ from builders import promise_with, records
 
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.periods import months_between
-from lofte_analysis.promise import Measure, Per, Personal, Promise
+from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise
 from lofte_analysis.publish import report, report_charts
 from lofte_analysis.records import Records
 from lofte_analysis.small_counts import HIDDEN, suppress_small_counts
+from lofte_analysis.verdicts import Evidence, judge
 
 START, END = dt.date(2021, 7, 1), dt.date(2023, 12, 31)
 MONTHS = tuple(f"{first:%Y-%m}" for first, _ in months_between(START, END))
@@ -52,16 +59,17 @@ def attacked_promise() -> Promise:
     """Every kind of commitment that counts persons: efforts, what persons are, parts of parts, two grids at once."""
     social, effort, person = ("socialtjänsten",), Personal.EFFORT, Personal.PERSON
     aim = {"reported_by": social, "ambition": True, "personal": person}
+    half = {"per": Per.HALF_YEAR, **aim}
     every = {"reported_by": social, "share_at_least": 1, "personal": effort}
     return promise_with(
         promised("S", Measure.SHARE, **every),
-        promised("E", Measure.SHARE, **every | {"share_at_least": 0.5}, part_of="S"),
+        promised("E", Measure.SHARE, **every, part_of="S"),
         promised("L", Measure.SHARE, **every),
         promised("A", Measure.SHARE, per=Per.YEAR, **aim),
         promised("B", Measure.SHARE, per=Per.YEAR, part_of="A", **aim),
-        promised("C", Measure.SHARE, per=Per.HALF_YEAR, **aim),
-        promised("D", Measure.SHARE, per=Per.YEAR, part_of="C", **aim),
-        promised("P", Measure.SHARE, per=Per.HALF_YEAR, **aim),
+        promised("C", Measure.SHARE, **half),
+        promised("D", Measure.SHARE, part_of="C", **half),
+        promised("P", Measure.SHARE, **half),
         promised("M", Measure.UNQUANTIFIED, reported_by=("kommunen",), personal=person, units=("möte", "möten")),
         promised("T", Measure.COUNT, at_least=1),
         start=START,
@@ -74,16 +82,25 @@ def attacked_promise() -> Promise:
 
 @dataclass(frozen=True)
 class World:
-    """The secrets: of each commitment and month what was done, of how many, and how many are open."""
+    """The secrets: of each commitment and month what was done, of how many closed cases, and how many are open."""
 
     promise: Promise
     done: dict[tuple[str, str], int]
     cases: dict[tuple[str, str], int]
     open: dict[tuple[str, str], int]
+    won: dict[tuple[str, str], int]  # how many more are done when all are closed
     late: frozenset[str]  # commitments whose last months came in late
 
-    def records(self, *, late: bool = False) -> Records:
-        """What the parties had reported; `late` before the late months came in."""
+    def figures(self, name: str, month: str, closed: bool) -> dict[str, int]:
+        """The cells of a row of Ärenden; a part has as many cases as its whole has done."""
+        done, cases, still = self.done[name, month], self.cases[name, month], self.open[name, month]
+        if not closed:
+            return {"cases": cases + still, "done": done, "open": still}
+        more = self.won[_PART_OF[name], month] if name in _PART_OF else 0
+        return {"cases": cases + still + more, "done": done + self.won[name, month], "open": 0}
+
+    def records(self, *, late: bool = False, closed: bool = False) -> Records:
+        """What the parties had reported; `late` before the late months came in, `closed` when no case is open."""
         cases, meetings = [], []
         for (name, month), done in self.done.items():
             if late and name in self.late and month in LATE_MONTHS:
@@ -92,9 +109,8 @@ class World:
                 row = {"date": month, "commitment": "M", "reporter": "kommunen", "participants": PARTICIPANTS}
                 meetings += [row | {"note": REMARK, "row_number": n} for n in range(done)]
                 continue
-            still = self.open[name, month]
-            figures = {"cases": self.cases[name, month] + still, "done": done, "open": still}
-            cases.append({"date": month, "commitment": name, "reporter": "socialtjänsten", **figures})
+            row = {"date": month, "commitment": name, "reporter": "socialtjänsten"}
+            cases.append(row | self.figures(name, month, closed))
         deliveries = []
         for name in (c.id for c in self.promise.commitments):
             missing = late and name in self.late
@@ -106,25 +122,31 @@ class World:
     def exports(self) -> list[tuple[Records, str]]:
         """The records and the cut-off of each time that the town has published."""
         whole = self.records()
-        return [(self.records(late=True), LATE), *((whole, cutoff) for cutoff in CUTOFFS)]
+        early = [(self.records(late=True), LATE), *((whole, cutoff) for cutoff in CUTOFFS)]
+        return [*early, (self.records(closed=True), CUTOFFS[-1])]
 
 
 def random_world(seed: int) -> World:
     """A world in which small numbers, small remainders, nothing and everything are common."""
     rng = random.Random(seed)
-    done, cases, still = {}, {}, {}
+    done, cases, still, won = {}, {}, {}, {}
+    has_open = {(name, _half(month)) for name in "SLACPBDE" for month in MONTHS if rng.random() < 0.05}
     often = {name: rng.choice((0, 0.5, 0.8, 0.97, 1)) for name in "SLACPBDE"}
     for month in MONTHS:
         for name, size in _SIZES.items():
             cases[name, month] = _some(rng, size)
         for name in ("S", "L", "A", "C", "P", "E", "B", "D"):
-            if name in _PART_OF:
-                cases[name, month] = done[_PART_OF[name], month]
+            whole = _PART_OF.get(name)
+            still[name, month] = rng.choice((0, 1, 2, 6)) if (name, _half(month)) in has_open else 0
+            if whole:
+                still[name, month] = min(still[name, month], done[whole, month])
+                cases[name, month] = done[whole, month] - still[name, month]
             done[name, month] = sum(rng.random() < often[name] for _ in range(cases[name, month]))
-            still[name, month] = rng.choice((0, 0, 0, 1, 6))
+            more = still[name, month] + (won[whole, month] if whole else 0)
+            won[name, month] = sum(rng.random() < often[name] for _ in range(more))
         done["M", month] = _some(rng, rng.choice((0.1, 0.6)))
     late = frozenset(name for name in "SLACPEBDM" if rng.random() < 0.3)
-    return World(attacked_promise(), done, cases, still, late)
+    return World(attacked_promise(), done, cases, still, won, late)
 
 
 def _some(rng: random.Random, mean: float) -> int:
@@ -280,52 +302,71 @@ def read_page(text: str, ids: Iterable[str]) -> list[Read]:
 
 
 class Reckoning:
-    """What can be reckoned from published numbers, each a sum over the months that it stands for."""
+    """What can be reckoned from published numbers, each a sum over the months that it stands for.
+
+    Of a month and commitment four numbers are unknown: done, cases that are closed, cases that are open, and how many
+    of those turn out done. A part's cases are what was done of its whole.
+    """
 
     def __init__(self, world: World) -> None:
-        self.world = world
-        self.columns = {pair: n for n, pair in enumerate(itertools.product("SLACPBDEM", MONTHS, ("done", "cases")))}
+        names = ("done", "cases", "open", "won")
+        self.columns = {pair: n for n, pair in enumerate(itertools.product("SLACPBDEM", MONTHS, names))}
         self.equations: list[np.ndarray] = []
         self.numbers = 0
 
-    def vector(self, commitment: str, months: Iterable[str], name: str) -> np.ndarray:
-        """A number as a sum over months: the cases of a part are what was done of its whole."""
+    def vector(self, commitment: str, months: Iterable[str], name: str, closed: bool = False) -> np.ndarray:
+        """A number as a sum over months, as it is told while cases are open or when they are closed."""
+        of = partial(self.vector, commitment, list(months))
         if name == "rest":
-            return self.vector(commitment, months, "cases") - self.vector(commitment, months, "done")
+            return of("cases", closed) - of("done", closed)
+        if name == "lost":
+            return of("rest", True) - of("rest")
+        if name == "done" and closed:
+            return of("done") + of("won")
         if name == "cases" and commitment in _PART_OF:
-            commitment, name = _PART_OF[commitment], "done"
+            whole = self.vector(_PART_OF[commitment], months, "done", closed)
+            return whole if closed else whole - of("open")
         row = np.zeros(len(self.columns))
         for month in months:
             row[self.columns[commitment, month, name]] = 1
-        return row
+        return row + of("open") if name == "cases" and closed else row
 
-    def learn(self, commitment: str, months: Iterable[str], done: float, cases: float | None) -> None:
-        months = list(months)
-        self.equations.append(self.vector(commitment, months, "done"))
-        self.numbers += 1
-        if cases is not None:
-            self.equations.append(self.vector(commitment, months, "cases"))
+    def learn(self, commitment: str, months: list[str], cases: bool, closed: bool) -> None:
+        for name in ("done", "cases") if cases else ("done",):
+            self.equations.append(self.vector(commitment, months, name, closed))
             self.numbers += 1
 
+    def learn_none_open(self, commitment: str, months: Iterable[str]) -> None:
+        """No case of a period is open, nor of what its commitment is part of: so none turns out done."""
+        for name, month in itertools.product(("open", "won"), months):
+            self.equations.append(self.vector(commitment, [month], name))
+
     def determines(self, *vectors: np.ndarray) -> list[bool]:
-        known = np.array(self.equations) if self.equations else np.zeros((1, len(self.columns)))
-        known = np.unique(known, axis=0)
-        rank = np.linalg.matrix_rank(known)
-        return [np.linalg.matrix_rank(np.vstack([known, vector])) == rank for vector in vectors]
+        known = np.unique(np.array(self.equations), axis=0) if self.equations else np.zeros((1, len(self.columns)))
+        return determines(known, vectors)
+
+
+def determines(known: np.ndarray, numbers: Iterable[np.ndarray]) -> list[bool]:
+    """Whether each number is a combination of those that are known: nothing of it is left outside their span."""
+    _, sizes, span = np.linalg.svd(known, full_matrices=False)
+    span = span[sizes > 1e-9 * sizes.max(initial=1)]
+    return [np.abs(number - number @ span.T @ span).max() < 1e-6 for number in numbers]
 
 
 def reckoned(world: World, frames: list[pd.DataFrame]) -> Reckoning:
     """Everything that the frames of all exports tell, months that were missing left out of the sums."""
-    reckoning = Reckoning(world)
-    for (_, cutoff), frame, late in zip(world.exports(), frames, [True, *[False] * len(CUTOFFS)], strict=True):
-        for row in frame[frame["personal"] != Personal.NO].itertuples():
-            missing = LATE_MONTHS if late and row.commitment in world.late else ()
+    reckoning, last = Reckoning(world), len(frames) - 1
+    for number, ((_, cutoff), frame) in enumerate(zip(world.exports(), frames, strict=True)):
+        rows = [row for row in frame[frame["personal"] != Personal.NO].itertuples() if row.end <= row.cutoff]
+        none_open = {(row.commitment, row.period) for row in rows if not row.open_text}
+        for row in rows:
+            missing = LATE_MONTHS if number == 0 and row.commitment in world.late else ()
             months = [month for month in months_of(row) if month not in missing and month <= cutoff[:7]]
             if row.done == row.done:
-                reckoning.learn(row.commitment, months, row.done, row.cases if row.cases == row.cases else None)
-            if row.year_done == row.year_done:
-                year = [month for month in MONTHS if month[:4] == row.period[:4]]
-                reckoning.learn(row.commitment, year, row.year_done, row.year_cases)
+                reckoning.learn(row.commitment, months, row.cases == row.cases, number == last)
+            whole = (_PART_OF.get(row.commitment, row.commitment), row.period)
+            if 0 < number < last and {(row.commitment, row.period), whole} <= none_open:
+                reckoning.learn_none_open(row.commitment, months)
     return reckoning
 
 
@@ -340,18 +381,25 @@ def hidden_numbers(frames: list[pd.DataFrame]) -> list[tuple[str, str, str, list
             rows[row.commitment, row.period] = row
             if row.done == row.done:
                 shown.add((row.commitment, row.period))
-    whole_months = {(c, m) for c, p in shown for m in months_of(rows[c, p])}
-    whole_months |= {
-        (c, month) for frame in frames for c, year in _year_sums(frame) for month in MONTHS if month[:4] == year
-    }
     numbers = []
     for (name, period), row in rows.items():
         if (name, period) in shown or row.done_text != HIDDEN:
             continue
-        months = months_of(row)
-        whole_is_shown = name in _PART_OF and all((_PART_OF[name], month) in whole_months for month in months)
+        whole_is_shown = (_PART_OF.get(name), period) in shown
         names = ["done"] if name == "M" else ["done", "rest"] if whole_is_shown else ["done", "cases", "rest"]
-        numbers += [(name, period, number, months) for number in names]
+        numbers += [(name, period, number, months_of(row)) for number in names]
+    return numbers
+
+
+def closed_between(world: World, raw: list[pd.DataFrame]) -> list[tuple[str, str, str, list[str]]]:
+    """Of each period how many of its cases were open, and what became of them, where they are one to four."""
+    before, after = (frame.set_index(["commitment", "period"]) for frame in raw[-2:])
+    numbers = []
+    for name, period in before.index[before["open_cases"] > 0]:
+        then, now = before.loc[(name, period)], after.loc[(name, period)]
+        won = now.done - then.done
+        values = {"open": then.open_cases, "won": won, "lost": now.cases - then.cases - won}
+        numbers += [(name, period, what, months_of(then)) for what, value in values.items() if 1 <= value <= 4]
     return numbers
 
 
@@ -436,11 +484,6 @@ class Twins:
         return True
 
 
-def _year_sums(frame: pd.DataFrame) -> set[tuple[str, str]]:
-    rows = frame[frame["year_done"].notna()]
-    return {(name, period[:4]) for name, period in zip(rows["commitment"], rows["period"], strict=True)}
-
-
 def _exchange(one: tuple, other: tuple, half: str, further: str, step: int) -> list[tuple]:
     """Some of one coordinate for another in one half-year, and back again in the other: no sum of the year changes."""
     here, there = [(*one, half, step), (*other, half, -step)], [(*one, further, -step), (*other, further, step)]
@@ -451,8 +494,6 @@ def _shown_numbers(frame: pd.DataFrame) -> Iterator[tuple[str, str, str]]:
     for row in frame[frame["personal"] != Personal.NO].itertuples():
         if row.done == row.done:
             yield from ((row.commitment, row.period, name) for name in ("done", "cases"))
-        if row.year_done == row.year_done:
-            yield from ((row.commitment, row.period[:4], name) for name in ("done", "cases"))
 
 
 def _half(month: str) -> str:
@@ -473,7 +514,7 @@ def _possible(raw: pd.DataFrame, moved: pd.DataFrame) -> bool:
 
 
 def _same(published: pd.DataFrame, other: pd.DataFrame) -> bool:
-    columns = ["done", "cases", "hidden", "done_text", "open_text", "year_done", "year_cases"]
+    columns = ["done", "cases", "hidden", "done_text", "open_text"]
     return published[columns].equals(other[columns])
 
 
@@ -498,6 +539,80 @@ def undetermined(world: World, raw: list[pd.DataFrame], numbers: list[tuple]) ->
     return found
 
 
+# Small worlds, all of them --------------------------------------------------------------------------------
+
+Figures = tuple[int, float]  # done and cases; cases missing of a count
+FIRST_HALF, YEAR = ("2022-01-01", "2022-06-30"), ("2022-01-01", "2022-12-31")
+SECOND_HALF = ("2022-07-01", "2022-12-31")
+_MOST = 12
+
+
+def chains_of(commitments: list[Commitment]) -> Iterator[list[Figures]]:
+    """Figures of one period for commitments of which each is part of the one before it."""
+    nan = float("nan")
+    for done in range(_MOST + 1):
+        whole = [nan] if commitments[0].measure is not Measure.SHARE else range(done, done + _MOST + 1)
+        for cases in whole:
+            chains = [[(done, cases)]]
+            for _ in commitments[1:]:
+                chains = [[*chain, (part, chain[-1][0])] for chain in chains for part in range(chain[-1][0] + 1)]
+            yield from chains
+
+
+def told_exactly(commitments: list[Commitment], spans: list[tuple], worlds: list[list[Figures]]) -> set[tuple]:
+    """What is published where a hidden number of one to four can only be one, over all the worlds.
+
+    The rows of a world are those of the commitments, each with its span of days.
+    """
+    rows = [
+        _small_row(commitment, span, figures, f"#{number}")
+        for number, world in enumerate(worlds)
+        for commitment, span, figures in zip(commitments, spans, world, strict=True)
+    ]
+    told = suppress_small_counts(pd.DataFrame(rows))[["done", "cases", "hidden", "verdict", "reason"]]
+    told = [tuple(map(str, row)) for row in told.itertuples(index=False)]
+    seen, size = {}, len(commitments)
+    for number, world in enumerate(worlds):
+        seen.setdefault(tuple(told[number * size : (number + 1) * size]), []).append(world)
+    exact = set()
+    for published, alike in seen.items():
+        for place in (place for place, row in enumerate(published) if row[2] == "True"):
+            for number in (lambda d, _: d, lambda _, c: c, lambda d, c: c - d):
+                values = {number(*world[place]) for world in alike}
+                if len(values) == 1 and 1 <= min(values) <= 4:
+                    exact.add(published)
+    return exact
+
+
+def _small_row(commitment: Commitment, span: tuple, figures: Figures, world: str) -> dict[str, object]:
+    done, cases = figures
+    verdict, reason = _judged(commitment, done, cases if cases == cases else 0)
+    return {
+        "commitment": commitment.id + world,
+        "part_of": commitment.part_of + world if commitment.part_of else "",
+        "personal": str(commitment.personal),
+        "per": str(commitment.per),
+        "start": pd.Timestamp(span[0]),
+        "end": pd.Timestamp(span[1]),
+        "cutoff": pd.Timestamp("2022-12-31"),
+        "unsettled": False,
+        "open_cases": 0.0,
+        "open_text": "",
+        "done": float(done),
+        "cases": float(cases),
+        "outside": 0.0,
+        "done_text": "",
+        "rows": (),
+        "verdict": str(verdict),
+        "reason": reason,
+    }
+
+
+@cache
+def _judged(commitment: Commitment, done: int, cases: int) -> tuple:
+    return judge(commitment, Evidence(True, True, done, cases, has_rows=True, has_delivery=True))
+
+
 # All attacks on one world, and figures of many ------------------------------------------------------------
 
 
@@ -506,16 +621,23 @@ def attack(seed: int) -> dict[str, object]:
     world = random_world(seed)
     raw = [follow_through(world.promise, told, cutoff=cutoff) for told, cutoff in world.exports()]
     frames = [suppress_small_counts(frame) for frame in raw]
-    reckoning, numbers = reckoned(world, frames), hidden_numbers(frames)
-    vectors = [reckoning.vector(name, months, number) for name, _, number, months in numbers]
-    leaks = [number[:3] for number, told in zip(numbers, reckoning.determines(*vectors), strict=True) if told]
+    numbers = hidden_numbers(frames)
     alone = [number for number, free in undetermined(world, raw, numbers).items() if not free]
     return {
         "exports": len(frames),
-        "numbers": reckoning.numbers,
-        "hidden": len(numbers),
-        "leaks": sorted({*leaks, *alone}),
+        "numbers": reckoned(world, frames).numbers,
+        "hidden": len(numbers) + len(closed_between(world, raw)),
+        "leaks": sorted({*determined(world, raw, frames), *alone}),
     }
+
+
+def determined(world: World, raw: list[pd.DataFrame], frames: list[pd.DataFrame]) -> list[tuple]:
+    """What must not be known and can be reckoned from the frames: hidden numbers, and what was closed between two."""
+    asked = [(number, closed) for number in hidden_numbers(frames) for closed in (False, True)]
+    asked += [(number, False) for number in closed_between(world, raw)]
+    reckoning = reckoned(world, frames)
+    vectors = [reckoning.vector(name, months, what, closed) for (name, _, what, months), closed in asked]
+    return [number[:3] for (number, _), told in zip(asked, reckoning.determines(*vectors), strict=True) if told]
 
 
 def attack_figures(seeds: Iterable[int] = range(10)) -> pd.DataFrame:
