@@ -121,8 +121,35 @@ def promise_page() -> str:
         _keys("[[atagande]]", COMMITMENT_KEYS),
         _keys("[[atagande.andring]]", CHANGE_KEYS),
         _keys("[[atagande.trafik]]", TRAFFIC_KEYS),
+        _of_persons(),
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _of_persons() -> str:
+    """What a promise file cannot have where a number counts persons."""
+    refused = {
+        "perioder kortare än ett halvår, och terminer": "siffror om personer visas bara per halvår och år",
+        "`handelser` och `trafik`": "där visas rader en och en, med tid och plats",
+        "fasta tider och objekt": "det är inte personer som räknas",
+        '`personuppgift = "person"` med en nivå': "bedömningen skulle säga vad var och en är; ange `ambition = true`",
+        "`minst` över 1 till och med 2": "*delvis uppfyllt* bredvid *dolt* skulle betyda precis 1",
+        '`matt = "antal"` och `minst` över 3 till och med 4': "*uppfyllt* bredvid *dolt* skulle betyda precis 4",
+        "`del_av` ett åtagande om personer, utan `personuppgift`": "delens ärenden är det antal som det hela döljer",
+        "`del_av` med en annan period än det hela": "ett år och dess halvår kan jämföras, och det dolda räknas ut",
+        "`del_av` med en egen nivå": "bara när både delen och det hela har `minst_andel = 1.0` och "
+        '`personuppgift = "insats"`, i högst tre led; annars `ambition = true`',
+    }
+    lines = [
+        "## När antalet gäller personer",
+        "",
+        "Antal på 1–4 personer döljs i det som publiceras, men bedömningen står kvar. Därför nekas det som skulle låta "
+        "någon räkna ut ett dolt antal. Är `minst` ett genomsnitt (`snitt_per`) gäller gränserna summan för perioden.",
+        "",
+        "| går inte | därför att |",
+        "|---|---|",
+    ]
+    return "\n".join([*lines, *(f"| {what} | {why} |" for what, why in refused.items())])
 
 
 def _keys(title: str, keys: dict[str, Key]) -> str:

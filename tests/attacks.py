@@ -472,16 +472,30 @@ class Twins:
         changes = self.changes(move)
         if any(step and key in self.shown for key, step in changes.items()):
             return False
+        return any(self._same_everywhere(changes, in_open) for in_open in (True, False))
+
+    def _same_everywhere(self, changes: dict, in_open: bool) -> bool:
+        """Whether all exports are the same; where cases are open, the change is in those that are closed or not."""
         for raw, published in zip(reversed(self.raw), reversed(self.frames), strict=True):
             moved = raw.copy()
             # what is moved can be moved in the months that the running and the unsettled rows do not know of
             ended = (raw["end"] <= raw["cutoff"]) & ~raw["unsettled"].astype(bool)
+            if not in_open:
+                ended &= ~(raw["open_cases"] > 0)
             keys = list(zip(raw["commitment"], raw["period"], strict=True))
             for name in ("done", "cases"):
                 moved[name] = raw[name] + [changes.get((*key, name), 0) for key in keys] * ended
+            if raw is self.raw[-1] and not in_open and not _can_become(self.raw[-2], moved):
+                return False
             if not _possible(raw, moved) or not _same(published, suppress_small_counts(moved)):
                 return False
         return True
+
+
+def _can_become(before: pd.DataFrame, after: pd.DataFrame) -> bool:
+    """Whether the open cases of one export can have become what is closed in the next: none of them is negative."""
+    more = (after[["done", "cases"]] - before[["done", "cases"]])[before["open_cases"] > 0]
+    return bool((more["done"] >= 0).all() and (more["cases"] >= more["done"]).all())
 
 
 def _exchange(one: tuple, other: tuple, half: str, further: str, step: int) -> list[tuple]:

@@ -10,7 +10,7 @@ from lofte_analysis.charts.canvas import Chart, shortened
 from lofte_analysis.charts.share_panel import draw_share_panel
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.outcomes import summary
-from lofte_analysis.promise import Commitment, Personal, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Promise, ShareOf
 from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
@@ -23,8 +23,7 @@ def screening_share(
     """The share done per half-year, with the counts beneath and hollow points where the period is incomplete.
 
     Takes the rows of one share commitment in the frame of `follow_through`, or what `suppress_small_counts` made of it.
-    `by_year` pools half-years for display, of persons for the analyst only: verdicts and a year's sum could tell the
-    halves. `interval` adds the Wilson 95 per cent interval, for the notebook.
+    `by_year` pools half-years for display; one that is hidden hides its year. `interval` adds the Wilson 95 per cent interval, for the notebook.
     Raises ValueError when the rows are not those of one share commitment.
     """
     rows = shares(outcomes, by_year=by_year)
@@ -43,7 +42,7 @@ def screening_share(
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
         rules.append(f"Pågående {commitment.units[1]} räknas inte än.")
     if rows["hidden"].any():
-        rules.append("Dolt: 1–4 personer, 1–4 som återstår till alla, eller en period som inte är helt redovisad.")
+        rules.append("Dolt: 1–4 personer, 1–4 som återstår till alla, eller en siffra som ännu kan ändras.")
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,
@@ -53,7 +52,7 @@ def screening_share(
         description=" ".join(_sentence(row, commitment) for row in rows.itertuples()),
         table=share_table(rows, commitment),
         draw=partial(draw_share_panel, rows, commitment, changes, interval=interval),
-        publishable=may_be_published(outcomes) and not (by_year and commitment.personal is not Personal.NO),
+        publishable=may_be_published(outcomes),
     )
 
 
@@ -103,7 +102,7 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
         return f"{commitment.title}: {kept_text(row)}{unknown_text(row)}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
     if rows["hidden"].any():
-        return f"{commitment.title}: antalen är för små för att visas"
+        return f"{commitment.title}: alla antal kan inte visas"
     if whole.empty:
         return f"{commitment.title}: ingen period är helt redovisad"
     share_of = promised or f" av alla {commitment.units[1]}"

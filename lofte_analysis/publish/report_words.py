@@ -21,7 +21,8 @@ MEANINGS = {
 }
 
 FIGURE_WORDS = {
-    "dolt": "ett antal personer är så litet att någon kan pekas ut (1–4), eller så återstår 1–4 till alla",
+    "dolt": "ett antal personer är så litet att någon kan pekas ut (1–4), 1–4 återstår till alla, eller så kan antalet "
+    "ändras: allt är inte redovisat, eller ärenden pågår",
     "minst": "en del är inte redovisad eller gick inte att läsa, så det kan vara fler",
     "ca": "parten har skrivit antalet ungefärligt",
 }
