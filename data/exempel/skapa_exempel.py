@@ -167,7 +167,7 @@ ACTION_LIST = """
 
 # Cases: screening (3.1) by half-year, the Linköping model (2.2) by month as cases/done/ongoing.
 SCREENED_SHARE = (0.40, 0.52, 0.64, 0.74, 0.86, 1.0, 0.96)
-SCREENING_ONGOING = {(2021, 11): 1, (2022, 5): 2, (2023, 3): 1, (2023, 10): 2, (2024, 12): 2}
+SCREENING_ONGOING = {(2024, 12): 2}
 LINKOPING = """
 1/1 0/0 2/1 3/1 1/0 2/2    0/0 1/1 2/2 1/1 3/2 1/1    0/0 0/0 0/0 0/0 0/0 0/0    2/2 1/1 0/0 3/2 2/1 1/1
 0/0 1/1 2/2 4/4 2/2 1/1    1/1 0/0 2/2 3/2/1 1/1 2/1/1    0/0 2/2 1/1 3/2 4/4 1/1
