@@ -23,7 +23,8 @@ def screening_share(
     """The share done per half-year, with the counts beneath and hollow points where the period is incomplete.
 
     Takes the rows of one share commitment in the frame of `follow_through`, or what `suppress_small_counts` made of it.
-    `by_year` pools half-years for display; one that is hidden hides its year. `interval` adds the Wilson 95 per cent interval, for the notebook.
+    `by_year` pools half-years for display; one that is hidden hides its year. `interval` adds the Wilson 95 per cent
+    interval, for the notebook.
     Raises ValueError when the rows are not those of one share commitment.
     """
     rows = shares(outcomes, by_year=by_year)
