@@ -83,7 +83,8 @@ def _cells() -> str:
         "Plats som inte står i löftesfilens lista": f"visas som *{OTHER_PLACE}*, raden läses",
         "Part, åtagande eller typ som inte finns": "det närmaste kända namnet föreslås; en part upprepas aldrig",
         "Kolumn med namn, adress, telefon eller liknande": "läses aldrig, och det sägs",
-        "Personnummer, i vilken form som helst": "cellen läses som tom, innan något annat ser den; raden läses",
+        "Personnummer, också med andra tecken mellan siffrorna": "cellen läses som tom, innan något annat ser den; "
+        "raden läses. Ett som är uppdelat med ord känns inte igen",
     }
     lines = ["## Så läses celler och blad", "", "| det som står | så läses det |", "|---|---|"]
     return "\n".join([*lines, *(f"| {what} | {rule} |" for what, rule in rules.items())])

@@ -36,6 +36,7 @@ _HOMES = {
     "by_place": "est.situation",
     "has_both": "est.situation",
     "shared_span": "est.situation",
+    "in_slides": "charts.statements",
     "window_of": "est.report_windows",
     "free_window": "est.report_windows",
     "window_before": "est.report_windows",

@@ -17,8 +17,9 @@ import pandas as pd
 from lofte_analysis.activities import publishable_activities
 from lofte_analysis.charts.canvas import Chart
 from lofte_analysis.charts.commitment_detail import commitment_detail
-from lofte_analysis.charts.promise_calendar import MOST_ROWS, promise_calendar
+from lofte_analysis.charts.promise_calendar import promise_calendar
 from lofte_analysis.charts.screening_share import screening_share
+from lofte_analysis.charts.statements import in_slides
 from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_counts
 from lofte_analysis.outcomes import beyond_the_promise, counts_by_half_year, follow_through, of_year
 from lofte_analysis.promise import Commitment, Measure, Personal, Promise
@@ -100,11 +101,8 @@ class Choice:
         """One commitment in detail; several as a calendar, and counts where nothing was quantified."""
         if len(self.ids) == 1 and len(self.outcomes):
             return self._in_detail(self.promise[self.ids[0]])
-        judged = list(self.outcomes.loc[self.outcomes["promised"].notna(), "commitment"].unique())
-        calendars = [
-            promise_calendar(_rows_of(self.outcomes, part), self.promise, self.beyond)
-            for part in _parts(judged, MOST_ROWS)
-        ]
+        judged = self.outcomes[self.outcomes["promised"].notna()]
+        calendars = [promise_calendar(rows, self.promise, self.beyond) for rows in in_slides(judged)]
         counted = list(self.counts["commitment"].unique())
         columns = [
             unquantified_counts(_rows_of(self.counts, part), self.promise) for part in _parts(counted, MOST_PANELS)

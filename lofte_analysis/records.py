@@ -71,16 +71,16 @@ class Records:
     def cutoff_day(self, cutoff: dt.date | str | None = None) -> dt.date:
         """The cut-off as a date: the one that is given ("2024-06-30" or a date), else the last delivered day.
 
-        Raises NothingReported when there is neither, ValueError for a text that is no date.
+        Raises NothingReported when there is neither, ValueError for what is no date.
         """
         if cutoff is None and self.last_delivered_day is None:
             raise NothingReported(
                 "Ingen rad i bladet Redovisat har Klart = ja, så det går inte att veta hur långt redovisningen når. "
                 "Fyll i Redovisat, eller ange sista dag som räknas (TILL i anteckningsböckerna)."
             )
-        if isinstance(cutoff, str):
-            try:
+        try:
+            if isinstance(cutoff, str):
                 return dt.date.fromisoformat(cutoff)
-            except ValueError:
-                raise ValueError(f"cutoff must be a date such as 2024-06-30, got {cutoff!r}") from None
-        return self.last_delivered_day if cutoff is None else pd.Timestamp(cutoff).date()
+            return self.last_delivered_day if cutoff is None else dt.date(cutoff.year, cutoff.month, cutoff.day)
+        except (ValueError, AttributeError):
+            raise ValueError(f"cutoff must be a date such as 2024-06-30, got {cutoff!r}") from None

@@ -29,13 +29,19 @@ def sentences(error: Refusal) -> list[str]:
 def check_choices(promise, records, *, year: int | None = None, cutoff: dt.date | str | None = None) -> None:
     """Refuse, in Swedish, what a notebook has nothing to show for.
 
-    That is a year that the promise does not cover, one that has not begun by the last day that counts, and records
-    that nobody has reported to a day when no `cutoff` is given.
+    That is a year that the promise does not cover, one that has not begun by the last day that counts, a last day that
+    is no date, and records that nobody has reported to a day when no `cutoff` is given.
     """
     from lofte_analysis.words import long_date
 
     need_year(promise, year)
-    last_day = records.cutoff_day(cutoff)
+    try:
+        last_day = records.cutoff_day(cutoff)
+    except Refusal:
+        raise
+    except ValueError:
+        text = f"TILL ska vara None eller ett datum som 2024-06-30 inom citattecken, inte {cutoff!r}."
+        raise CommandError(text) from None
     if last_day < max(promise.start, dt.date(year or promise.start.year, 1, 1)):
         what, other = ("Löftet", "") if year in (None, promise.start.year) else (f"År {year}", "ett tidigare år eller ")
         day = long_date(last_day)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from lofte_analysis.measures import Per
 from lofte_analysis.outcomes import summary
 from lofte_analysis.records import Records
 from lofte_analysis.words import PERIOD_NOUNS, decimal
@@ -114,7 +115,7 @@ def summary_table(outcomes: pd.DataFrame) -> pd.DataFrame:
             "ej uppfyllt": rows["not_met"],
             "ej redovisat": rows["not_reported"],
             "avslutade perioder": rows["periods"],
-            "enhet": [PERIOD_NOUNS[per][per != "hela löftet"] for per in rows["per"]],
+            "enhet": [PERIOD_NOUNS[per][per != Per.WHOLE] for per in rows["per"]],
             "pågår": rows["running"],
             "ej aktuellt": rows["not_applicable"],
         }

@@ -570,3 +570,17 @@ def test_the_pace_refuses_what_it_cannot_count(example, at):
 def test_a_promised_number_of_persons_is_not_added_up_month_by_month():
     with pytest.raises(ValueError, match="counts persons"):
         meetings("2022-01-12", personal=Personal.PERSON)
+
+
+# Promises with more commitments than a slide takes ---------------------------------------------------------
+
+
+def test_a_long_promise_is_shown_in_as_many_slides_as_it_takes(tmp_path):
+    judged = [commitment(str(n), Measure.COUNT, per=Per.YEAR, at_least=1) for n in range(1, 12)]
+    promise = promise_with(commitment("A", Measure.UNQUANTIFIED), *judged, start="2022-01-01", end="2023-12-31")
+    outcomes = la.follow_through(promise, records(promise), cutoff="2023-12-31")
+    slides = [list(rows["commitment"].unique()) for rows in la.in_slides(outcomes)]
+    assert slides == [["A", *"12345678"], ["9", "10", "11"]]
+    names = la.export_charts([la.promise_overview(rows, promise) for rows in la.in_slides(outcomes)], tmp_path)
+    assert [name for name in names if name.endswith("png")] == ["loftesoversikt.png", "loftesoversikt_2.png"]
+    assert list(la.in_slides(outcomes[outcomes["commitment"] == "A"])) == []

@@ -644,6 +644,8 @@ def test_without_a_cut_off_the_last_day_of_the_last_delivery_is_it():
         follow_through(promise, records(promise))
     with pytest.raises(ValueError, match="cutoff must be a date such as 2024-06-30, got '2024-6-30'"):
         follow_through(promise, told, cutoff="2024-6-30")
+    with pytest.raises(ValueError, match="cutoff must be a date such as 2024-06-30, got 2024"):
+        follow_through(promise, told, cutoff=2024)
 
 
 def test_a_sum_counts_kept_periods_and_those_that_cannot_be_judged_apart():

@@ -418,6 +418,8 @@ def test_a_notebook_shows_each_fault_of_a_promise_file_and_no_traceback(folder):
         (2027, None, "År 2027 hade inte börjat den 31 mars 2026"),
         (2026, "2025-12-31", "Löftet hade inte börjat den 31 december 2025"),
         (None, "2025-12-31", "Löftet hade inte börjat den 31 december 2025"),
+        (None, "30 juni 2026", "TILL ska vara None eller ett datum som 2024-06-30 inom citattecken, inte '30"),
+        (None, 2026, "TILL ska vara None eller ett datum"),
     ],
 )
 def test_choices_that_leave_nothing_to_show_are_refused_and_others_are_not(folder, year, cutoff, said):

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
 from lofte_analysis.charts.labels import draw_row_label, label_width
 from lofte_analysis.charts.marks import draw_legend, draw_marks
-from lofte_analysis.charts.statements import shown_years, source_line, term_month_rule
+from lofte_analysis.charts.statements import MOST_ROWS, shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import LABEL, LARGE, LINE, MUTED, RATIO, SMALL, TEXT, centred, text_width
 from lofte_analysis.promise import Promise
 from lofte_analysis.ratios import kept_text, none_judged, ratio_parts, unknown_text
@@ -20,7 +20,6 @@ from lofte_analysis.standing import AFTER, BEFORE, before_and_after, interpretat
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import PERIOD_NOUNS, integer, long_date
 
-MOST_ROWS = 8
 _HEADER, _LEGEND, _GAP = 34, 30, 18
 _SIZES = (20, 18, 16, 15, 14, 13, 12, 11, 10, 9)  # of a mark; smaller ones cannot be told apart
 _PITCH = 1.24  # from mark to mark, in marks: a diamond is wider than the rest

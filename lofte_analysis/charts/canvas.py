@@ -9,8 +9,9 @@ from __future__ import annotations
 import base64
 import io
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from html import escape
 
@@ -141,6 +142,17 @@ class Chart:
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": self.html(), "text/plain": f"{self.headline}\n{self.alt}"}
+
+
+def named_apart(charts: Iterable[Chart]) -> list[Chart]:
+    """The charts with a name each: a long promise has several calendars, and as names of files 1.1 and 11 are alike."""
+    names = Counter()
+    apart = []
+    for chart in charts:
+        names[chart.name] += 1
+        number = names[chart.name]
+        apart.append(chart if number == 1 else replace(chart, name=f"{chart.name}_{number}"))
+    return apart
 
 
 def painted(figure: Figure, dpi: float) -> bytes:

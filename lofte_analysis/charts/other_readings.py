@@ -24,7 +24,7 @@ from lofte_analysis.charts.style import (
     centred,
     wrapped,
 )
-from lofte_analysis.promise import Promise
+from lofte_analysis.promise import Per, Promise
 from lofte_analysis.ratios import none_judged, ratio_parts, ratio_text
 from lofte_analysis.readings import AS_READ
 from lofte_analysis.words import counted, listing
@@ -74,7 +74,7 @@ def _headline(frame: pd.DataFrame, ids: list[str]) -> str:
         return "Ingen bedömning beror på hur löftet läses"
     most = frame.groupby("commitment", sort=False)["changed"].max().idxmax()
     own = frame[(frame["commitment"] == most) & (frame["periods"] > 0)]
-    if own.empty or own["per"].iloc[0] == "hela löftet" or any(map(none_judged, own.itertuples())):
+    if own.empty or own["per"].iloc[0] == Per.WHOLE or any(map(none_judged, own.itertuples())):
         return f"Läsningen ändrar bedömningar i {len(ids)} av {frame['commitment'].nunique()} åtaganden"
     shares = own["met"] / own["periods"]
     low, high = own.loc[shares.idxmin()], own.loc[shares.idxmax()]

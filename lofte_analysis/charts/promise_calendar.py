@@ -13,7 +13,14 @@ from matplotlib.patches import Rectangle
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
 from lofte_analysis.charts.labels import draw_row_label, label_width
 from lofte_analysis.charts.marks import draw_legend, draw_marks, draw_not_begun, draw_surplus
-from lofte_analysis.charts.statements import describe_periods, shown_span, shown_years, source_line, term_month_rule
+from lofte_analysis.charts.statements import (
+    MOST_ROWS,
+    describe_periods,
+    shown_span,
+    shown_years,
+    source_line,
+    term_month_rule,
+)
 from lofte_analysis.charts.style import (
     ACCENT,
     BAND,
@@ -38,7 +45,6 @@ from lofte_analysis.tables import outcome_table
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import PERIOD_NOUNS, counted
 
-MOST_ROWS = 8  # more commitments do not fit a slide that can be read from the back row
 _HEADER, _LEGEND, _GAP = 56, 30, 14
 _TALLEST = 76  # a row of a short list
 _LEAST = {"månad": 8, "vecka": 12}  # points across, as long as there is room for another line of marks
@@ -200,7 +206,7 @@ def _draw_result(ax: Axes, x: float, y: float, ratio: str, below: str, height: f
 def _result(row) -> tuple[str, str]:
     if row is None:
         return "ingen bedömning", "inget antal utlovat"
-    if not row.periods and row.per != "hela löftet":
+    if not row.periods and row.per != Per.WHOLE:
         if row.running:
             return "pågår", f"{counted(row.running, *PERIOD_NOUNS[row.per])} är inte slut"
         return "ej aktuellt", ""

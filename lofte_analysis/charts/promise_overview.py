@@ -11,7 +11,7 @@ from matplotlib.patches import Rectangle
 
 from lofte_analysis.charts.canvas import Chart, example_width, mark_example, shortened, size_of
 from lofte_analysis.charts.labels import draw_row_label, label_width
-from lofte_analysis.charts.statements import describe_periods, shown_years, source_line, term_month_rule
+from lofte_analysis.charts.statements import MOST_ROWS, describe_periods, shown_years, source_line, term_month_rule
 from lofte_analysis.charts.style import (
     ACCENT_TEXT,
     GREY,
@@ -33,7 +33,6 @@ from lofte_analysis.standing import interpretation_rule
 from lofte_analysis.tables import summary_table
 from lofte_analysis.words import NBSP, capitalised, counted, listing, numeral, percent
 
-MOST_ROWS = 8
 FEW_PERIODS = 10  # under ten periods a percentage says more than the numbers carry
 _HEADER, _LEGEND, _GAP = 40, 30, 16
 _TALLEST = 76  # a row of a short list

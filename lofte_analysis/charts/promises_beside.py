@@ -9,7 +9,8 @@ from functools import partial
 import pandas as pd
 
 from lofte_analysis.charts.canvas import Chart, shortened
-from lofte_analysis.charts.promise_overview import MOST_ROWS, draw_promise_overview
+from lofte_analysis.charts.promise_overview import draw_promise_overview
+from lofte_analysis.charts.statements import MOST_ROWS
 from lofte_analysis.comparison import comparison_table
 from lofte_analysis.promise import Per
 from lofte_analysis.ratios import kept_text, none_judged, ratio_parts, unknown_text

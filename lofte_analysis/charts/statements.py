@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pandas as pd
 
 from lofte_analysis.coverage import missing_text
@@ -11,6 +13,7 @@ from lofte_analysis.standing import period_words
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import capitalised, genitive, listing, long_date
 
+MOST_ROWS = 8  # more commitments do not fit a slide that can be read from the back row
 _SHORT = ("vecka", "månad", "termin", "halvår", "kalenderår")
 
 
@@ -28,6 +31,14 @@ def shown_years(outcomes: pd.DataFrame) -> str:
     """The years that a frame of outcomes is about, as 2021–2024 or 2023."""
     first, last = (day.year for day in shown_span(outcomes))
     return str(first) if first == last else f"{first}–{last}"
+
+
+def in_slides(outcomes: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The rows in as many frames as it takes at `MOST_ROWS` judged commitments a chart; the others are in the first."""
+    is_judged = outcomes["promised"].notna()
+    number = outcomes["commitment"].where(is_judged).factorize()[0] // MOST_ROWS  # -1 where nothing is judged
+    for slide in range(number.max(initial=-1) + 1):
+        yield outcomes[(number == slide) | (~is_judged & (slide == 0))]
 
 
 def source_line(outcomes: pd.DataFrame, promise: Promise, *rules: str) -> str:

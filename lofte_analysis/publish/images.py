@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from lofte_analysis.charts.canvas import Chart
+from lofte_analysis.charts.canvas import Chart, named_apart
 from lofte_analysis.paths import output_path
 from lofte_analysis.publish.painters import Painters
 
@@ -16,7 +16,7 @@ def export_charts(charts: Iterable[Chart], folder: str | Path = "export/bilder")
     A relative folder is seen from the repository root. Raises ValueError, before anything is written, for a chart
     that was drawn from counts of persons which have not passed `suppress_small_counts`.
     """
-    svgs = write_pictures(list(charts), output_path(folder))
+    svgs = write_pictures(named_apart(charts), output_path(folder))
     return [f"{name}.{kind}" for name in svgs for kind in ("png", "svg")]
 
 

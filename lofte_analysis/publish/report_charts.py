@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
 from collections.abc import Iterable
-from dataclasses import replace
+from itertools import chain, islice
 
 import pandas as pd
 
 from lofte_analysis.charts.before_after import before_after
-from lofte_analysis.charts.canvas import Chart
+from lofte_analysis.charts.canvas import Chart, named_apart
 from lofte_analysis.charts.commitment_detail import commitment_detail
 from lofte_analysis.charts.open_points import open_points
 from lofte_analysis.charts.place_dumbbell import place_dumbbell
-from lofte_analysis.charts.promise_calendar import MOST_ROWS, promise_calendar
+from lofte_analysis.charts.promise_calendar import promise_calendar
 from lofte_analysis.charts.promise_overview import promise_overview
 from lofte_analysis.charts.reporting_months import reporting_months
 from lofte_analysis.charts.screening_share import screening_share
+from lofte_analysis.charts.statements import MOST_ROWS, in_slides
 from lofte_analysis.charts.unquantified_counts import MOST_PANELS, unquantified_counts
 from lofte_analysis.charts.when_grids import when_grids
 from lofte_analysis.est.situation import by_place, by_weekday_and_hour, has_both
@@ -59,14 +59,8 @@ def area_charts(
         area = promise.areas[promise[rows["commitment"].iloc[0]].area] if len(rows) else ""
         if area in charts:
             charts[area] += _situation_charts(rows, promise)
-    names = Counter()
-    return {area: [_named_apart(chart, names) for chart in group] for area, group in charts.items()}
-
-
-def _named_apart(chart: Chart, names: Counter[str]) -> Chart:
-    """The chart with a name that no earlier one has: without their points, 1.1 and 11 are alike."""
-    names[chart.name] += 1
-    return _numbered(chart, names[chart.name])
+    apart = iter(named_apart(chain.from_iterable(charts.values())))
+    return {area: list(islice(apart, len(group))) for area, group in charts.items()}
 
 
 def _situation_charts(rows: pd.DataFrame, promise: Promise) -> list[Chart]:
@@ -77,22 +71,11 @@ def _situation_charts(rows: pd.DataFrame, promise: Promise) -> list[Chart]:
 
 def _promise_charts(shown: pd.DataFrame, promise: Promise, beyond: pd.DataFrame) -> list[Chart]:
     """Overview and calendar, in as many slides as it takes at eight commitments each."""
-    judged = [i for i in shown["commitment"].unique() if promise[i].judged]
     charts = []
-    for number, start in enumerate(range(0, len(judged), MOST_ROWS), 1):
-        part = judged[start : start + MOST_ROWS]
-        others = [i for i in shown["commitment"].unique() if not promise[i].judged] if number == 1 else []
-        rows = shown[shown["commitment"].isin(part)]
-        pair = [
-            promise_overview(shown[shown["commitment"].isin([*part, *others])], promise),
-            promise_calendar(rows, promise, beyond),
-        ]
-        charts += [_numbered(chart, number) for chart in pair]
-    return charts
-
-
-def _numbered(chart: Chart, number: int) -> Chart:
-    return chart if number == 1 else replace(chart, name=f"{chart.name}_{number}")
+    for rows in in_slides(shown):
+        judged = rows[rows["promised"].notna()]
+        charts += [promise_overview(rows, promise), promise_calendar(judged, promise, beyond)]
+    return named_apart(charts)
 
 
 def _of_area(rows: pd.DataFrame, counts: pd.DataFrame, promise: Promise) -> list[Chart]:

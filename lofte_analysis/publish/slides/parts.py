@@ -111,11 +111,6 @@ def describe(shape, text: str, title: str = "") -> None:
         properties.set("title", printable(title))
 
 
-def description_of(shape) -> str:
-    """The alternative text of a shape."""
-    return shape._element.xpath("./*/p:cNvPr")[0].get("descr", "")
-
-
 def put_number(slide: Slide, idx: int) -> None:
     """The slide's number, where the layout has it."""
     element = parse_xml(
