@@ -32,7 +32,7 @@ WEEKDAYS = ("måndag", "tisdag", "onsdag", "torsdag", "fredag", "lördag", "sön
 
 _NUMERALS = ("noll", "en", "två", "tre", "fyra", "fem", "sex", "sju", "åtta", "nio", "tio", "elva", "tolv")
 
-_ORDINALS = ("första", "andra", "tredje", "fjärde")
+ORDINALS = ("första", "andra", "tredje", "fjärde")
 _PARTS_OF_YEAR = {"H": "halvåret", "K": "kvartalet", "T": "tertialet"}
 _PART_OF_YEAR = re.compile(r"(\d{4})-([HKT])([1-4])")
 
@@ -195,7 +195,7 @@ def period_name(label: str) -> str:
     if label.startswith(("VT", "HT")):
         return f"{'vår' if label.startswith('VT') else 'höst'}terminen {label[2:]}"
     if part := _PART_OF_YEAR.fullmatch(label):
-        return f"{_ORDINALS[int(part[3]) - 1]} {_PARTS_OF_YEAR[part[2]]} {part[1]}"
+        return f"{ORDINALS[int(part[3]) - 1]} {_PARTS_OF_YEAR[part[2]]} {part[1]}"
     if "-v" in label:
         year, week = label.split("-v")
         return f"vecka {int(week)} {year}"

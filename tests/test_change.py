@@ -21,6 +21,7 @@ from lofte_analysis.est.change import (
     Change,
     Reported,
     count_changes,
+    missing_days_text,
     new_and_vanished,
     reporters,
 )
@@ -253,7 +254,7 @@ def test_where_a_window_is_not_known_at_all_nothing_is_compared():
     march = window_of("månad", dt.date(2024, 3, 1), reported)
     [found] = count_changes(events(("2024-03-05", 9), ("2024-02-05", 9)), march, window_before(march)).itertuples()
     assert (found.before, found.words) == (0, Change.NOT_COMPARABLE) and found.ratio != found.ratio
-    assert found.note == "Inga händelser finns för februari 2024: händelser rapporteras från 1 mars 2024."
+    assert found.note == "Inga uppgifter finns för februari 2024: händelser rapporteras från 1 mars 2024."
 
 
 def test_a_party_that_fell_silent_is_named_and_fewer_reports_are_no_fewer_events():
@@ -285,11 +286,80 @@ def test_who_reported_who_had_nothing_to_tell_and_who_was_silent():
         False,
     ]
     assert found.loc["tekniska", ["state_now", "state_before", "delivered_now"]].tolist() == [
-        Reported.SILENT,
+        Reported.PARTLY,
         Reported.SILENT,
         "delvis redovisat",
     ]
-    assert not found["changed"].any()  # an unknown party can be any of them
+    assert found.loc["tekniska", "missing_now"] == ((dt.date(2024, 3, 11), dt.date(2024, 3, 31)),)
+    assert found.index[found["changed"]].tolist() == ["tekniska"]  # an unknown party can be any of them
+
+
+FIRST_HALF, SECOND_HALF = (window_of("halvår", dt.date(2024, month, 1)) for month in (1, 7))
+FIVE_OF_SIX = delivered(
+    ("skolan", "2024-01-01", "2024-09-30"),
+    ("skolan", "2024-11-01", "2024-12-31"),
+    ("polisen", "2024-01-01", "2024-12-31"),
+)
+
+
+def halves(*rows, deliveries=FIVE_OF_SIX, now=SECOND_HALF, before=FIRST_HALF):
+    made = events(("2024-04-03", "våld", "Torget", "skolan"), ("2024-04-03", "våld", "Torget", "polisen"), *rows)
+    found = reporters(made, now, before, deliveries=deliveries).set_index("party").loc["skolan"]
+    return found, count_changes(made, now, before, by=(), deliveries=deliveries)["note"].iloc[0]
+
+
+def test_a_party_that_missed_one_month_of_six_reported_in_part_and_the_month_is_named():
+    found, note = halves()
+    assert (found["state_now"], found["state_before"], found["now"]) == (Reported.PARTLY, Reported.EVENTS, 0)
+    assert found["missing_now"] == ((dt.date(2024, 10, 1), dt.date(2024, 10, 31)),)
+    assert note == f"Under andra halvåret 2024 saknas rapport från skolan (oktober). {NOT_FEWER_EVENTS}"
+
+
+def test_a_month_is_as_missing_beside_events_of_others_but_an_event_in_it_is_a_report():
+    found, note = halves(("2024-07-04", "våld", "Torget", "skolan", 9))
+    assert found["state_now"] == Reported.PARTLY and "skolan (oktober)" in note and NOT_FEWER_EVENTS in note
+    found, note = halves(("2024-10-30", "våld", "Torget", "skolan"))
+    assert found["state_now"] == Reported.EVENTS and note == ""
+
+
+def test_where_months_are_missing_in_both_windows_both_are_said_and_in_the_one_before_nothing_has_become_fewer():
+    gaps = delivered(("skolan", "2024-01-01", "2024-05-31"), ("skolan", "2024-07-01", "2024-09-30"))
+    _, note = halves(deliveries=gaps)
+    assert "Under andra halvåret 2024 saknas rapport från skolan (oktober–december)" in note
+    assert (
+        "Under första halvåret 2024 saknas rapport från polisen (januari–mars och maj–juni) och skolan (juni)." in note
+    )
+    later = window_of("halvår", dt.date(2025, 1, 1))
+    more = pd.concat([FIVE_OF_SIX, delivered(("skolan", "2025-01-01", "2025-06-30"))])
+    row = ("2025-02-03", "våld", "Torget", "skolan")
+    _, note = halves(row, deliveries=more[more["party"] == "skolan"], now=later, before=SECOND_HALF)
+    assert note == "Under andra halvåret 2024 saknas rapport från skolan (oktober)."
+
+
+def test_a_party_that_reported_nothing_at_all_is_silent_still():
+    found, note = halves(deliveries=FIVE_OF_SIX[FIVE_OF_SIX["party"] == "polisen"])
+    assert found["state_now"] == Reported.SILENT
+    assert note.startswith("Skolan rapporterade under första halvåret 2024 men inte under andra halvåret 2024. Under")
+
+
+def test_a_part_of_a_month_beside_events_is_not_called_missing():
+    days = free_window(dt.date(2024, 4, 1), dt.date(2024, 5, 6))
+    found, _ = halves(deliveries=delivered(("skolan", "2024-04-01", "2024-04-30")), now=days)
+    assert found["state_now"] == Reported.EVENTS
+
+
+def test_without_any_deliveries_nothing_is_known_of_single_months():
+    found, note = halves(("2024-07-04", "våld", "Torget", "skolan"), deliveries=delivered())
+    assert found["state_now"] == Reported.EVENTS and "saknas" not in note
+
+
+def test_in_a_window_of_two_years_the_missing_month_has_its_year():
+    year = window_of("läsår", dt.date(2024, 10, 1))
+    found = missing_days_text([(dt.date(2024, 10, 1), dt.date(2024, 10, 31))], year)
+    assert (found, missing_days_text([(dt.date(2024, 7, 1), dt.date(2024, 7, 5))], SECOND_HALF)) == (
+        "oktober 2024",
+        "1–5 juli",
+    )
 
 
 # Hot-spots ------------------------------------------------------------------------------------------------
@@ -412,6 +482,17 @@ def test_a_month_that_nobody_reported_is_missing_and_a_reported_one_without_even
     assert frame["start"].min() == pd.Timestamp("2022-02-01")  # reporting began within January
     assert frame["count"].fillna(-1).tolist() == [-1, 1, 0]  # May is not over
     assert frame["silent"].tolist() == [("polisen", "skolan"), ("skolan",), ("polisen",)]
+    assert not frame["partly"].map(len).any()
+
+
+def test_a_month_of_which_some_days_were_delivered_is_reported_in_part():
+    promise, said = told(
+        [("2022-01-05", "skolan"), ("2022-02-05", "polisen"), ("2022-03-05", "polisen")],
+        [("skolan", "2022-02-01", "2022-02-13")],
+    )
+    frame = monthly_counts(promise, said, cutoff="2022-03-31")
+    assert frame["silent"].tolist() == [("skolan",), ("skolan",)]
+    assert frame["partly"].tolist() == [("skolan",), ()]
 
 
 def test_occasions_of_a_month_count_only_where_the_reporting_party_has_delivered_all_of_it():
@@ -450,3 +531,13 @@ def test_a_month_stands_out_only_when_it_surely_has_more():
     frame = usual_year(promise, said, cutoff="2023-12-31")
     assert frame.loc[frame["stands_out"], "name"].tolist() == ["juli"]
     assert frame["count"].sum() == frame["all"].iloc[0] == len(rows) + 1
+
+
+def test_the_usual_year_has_the_names_of_the_category_list_and_a_synonym_chooses_its_category():
+    rows = [("2022-01-01", "klotter"), ("2022-03-02", "Skadegörelse"), ("2022-03-03", "misshandel")]
+    promise, _ = told([])
+    said = records(promise, events=[{"date": day, "category": kind, "reporter": "skolan"} for day, kind in rows])
+    frame = usual_year(promise, said, cutoff="2023-01-31")
+    assert frame.groupby("category")["count"].sum().to_dict() == {"skadegörelse": 2, "våld": 1}
+    chosen = usual_year(promise, said, cutoff="2023-01-31", categories=["klotter"])
+    assert set(chosen["category"]) == {"skadegörelse"}

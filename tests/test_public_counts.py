@@ -287,6 +287,18 @@ def test_a_window_that_nobody_reported_is_never_zero_in_public():
     )
 
 
+def test_where_the_window_before_is_unknown_every_row_says_so_and_none_tells_how_many_it_has():
+    """A word that stood only by the many would tell which of the others are few."""
+    now = [some("2024-04", 20, "buskörning"), some("2024-04", 6, "rattfylleri"), some("2024-04", 3, "skadegörelse")]
+    then = some("2023-04", 9, "skadegörelse"), some("2023-04", 9, "rattfylleri")
+    known = records(PROMISE, events=[event for part in (*now, *then) for event in part], deliveries=[])
+    rows = public(known).categories.set_index("category")
+    assert rows["before"].isna().all() and rows[["ratio", "low", "high"]].isna().all(axis=None)
+    assert rows.loc[~rows["pool"], "words"].to_dict() == dict.fromkeys(
+        ["buskörning", "skadegörelse", "rattfylleri"], "kan inte jämföras"
+    )
+
+
 def test_a_school_year_is_set_beside_the_year_before_once():
     known = told(some("2024-04", 12, "buskörning"), some("2023-04", 9, "buskörning"))
     window = window_of("läsår", dt.date(2024, 4, 1), REPORTED)

@@ -86,8 +86,8 @@ def test_two_weeks_are_two_weeks_and_three_where_the_year_has_a_week_53():
     ("kind", "label", "start", "end"),
     [
         ("månad", "februari 2024", "2024-02-01", "2024-02-29"),
-        ("kvartal", "kvartal 1 2024", "2024-01-01", "2024-03-31"),
-        ("tertial", "tertial 1 2024", "2024-01-01", "2024-04-30"),
+        ("kvartal", "första kvartalet 2024", "2024-01-01", "2024-03-31"),
+        ("tertial", "första tertialet 2024", "2024-01-01", "2024-04-30"),
         ("halvår", "första halvåret 2024", "2024-01-01", "2024-06-30"),
         ("läsår", "läsåret 2023/24", "2023-07-01", "2024-06-30"),
         ("vecka", "vecka 9 2024", "2024-02-26", "2024-03-03"),
@@ -175,7 +175,7 @@ def test_the_windows_beside_a_window_know_what_it_knows():
     assert window_before(window).reported == same_window_last_year(window).reported == reported
     before = same_window_last_year(window)
     assert before.days == 0
-    assert before.remark == "Inga händelser finns för kvartal 1 2023: händelser rapporteras från 1 april 2023."
+    assert before.remark == "Inga uppgifter finns för första kvartalet 2023: händelser rapporteras från 1 april 2023."
 
 
 def test_a_window_that_reaches_out_at_both_ends_says_both():

@@ -12,17 +12,36 @@ from chart_rules import texts
 
 from lofte_analysis.charts.situation_sheet import situation_sheet
 from lofte_analysis.cli import main
+from lofte_analysis.est.event_categories import read_event_categories
 from lofte_analysis.est.picture import NoPicture, picture_window, public_window, situation_picture
 from lofte_analysis.est.picture_words import reporters_table
 from lofte_analysis.est.report_windows import WindowKind, window_of
+from lofte_analysis.est.seasons import OTHER_KINDS, usual_year
 from lofte_analysis.promise import Measure
 from lofte_analysis.publish.situation_report import write_situation
+from lofte_analysis.words import period_name
 
 REPORTED = dt.date(2023, 4, 1), dt.date(2024, 12, 31)
 
 
 def week(number: int, year: int = 2024, reported=REPORTED):
     return window_of("vecka", dt.date.fromisocalendar(year, number, 1), reported)
+
+
+YEAR = dt.date(2024, 1, 1), dt.date(2024, 12, 31)
+SECOND_HALF = window_of("halvår", dt.date(2024, 7, 1), YEAR)
+PROMISE = promise_with(commitment("A", Measure.COUNT, at_least=1), start="2024-01-01", end="2024-12-31")
+
+
+def exempelby(deliveries, events=(("2024-04-03", "skolan", 6),), *, police=True):
+    """Records in which the police reported each month, if they did, and others what is given."""
+    rows = [(f"2024-{month:02d}-05", "polisen", 1) for month in range(1, 13)] if police else []
+    made = [
+        {"date": day, "category": "buskörning", "reporter": party, "clock": None, "place": f"plats {number}"}
+        for day, party, times in [*events, *rows]
+        for number in range(times)
+    ]
+    return records(PROMISE, events=made, deliveries=deliveries)
 
 
 @pytest.fixture(scope="module")
@@ -208,6 +227,71 @@ def test_a_week_without_any_event_has_a_sheet():
     assert picture.totals[:2] == (0, 1)
     assert situation_sheet(picture, promise).headline == "Vecka 10 2022: inga händelser"
     assert situation_sheet(picture, promise).png()
+
+
+def test_the_sheet_and_its_table_say_which_month_is_missing_of_a_half_year():
+    told = exempelby([("skolan", "2024-01-01", "2024-09-30"), ("skolan", "2024-11-01", "2024-12-31")])
+    picture = situation_picture(PROMISE, told, SECOND_HALF, public=True)
+    table = reporters_table(picture, PROMISE).set_index("part")
+    assert table.loc["Skolan"].tolist() == ["delvis, oktober saknas", "rapporterade"]
+    assert "delvis, oktober saknas" in texts(situation_sheet(picture, PROMISE).figure())
+    assert "ingen rapport" not in set(table.stack())
+
+
+def test_many_missing_months_stand_on_a_line_of_their_own_within_the_sheet():
+    gaps = [("skolan", "2024-07-01", "2024-07-31"), ("skolan", "2024-09-01", "2024-09-30")]
+    told = exempelby([*gaps, ("skolan", "2024-11-01", "2024-11-30")])
+    shown = texts(situation_sheet(situation_picture(PROMISE, told, SECOND_HALF), PROMISE).figure())
+    assert "delvis" in shown and "augusti, oktober och december saknas" in shown
+    told = exempelby([("skolan", f"2024-{month:02d}-03", f"2024-{month:02d}-05") for month in (7, 9, 11)])
+    shown = texts(situation_sheet(situation_picture(PROMISE, told, SECOND_HALF), PROMISE).figure())
+    assert "delvis, 175 av 184 dagar saknas" in shown
+
+
+def test_a_window_that_nobody_reported_has_no_zeros_and_no_change():
+    told = exempelby([], events=[("2024-01-03", "skolan", 20), ("2024-12-31", "okänd part", 0)], police=False)
+    window = window_of("kvartal", dt.date(2024, 8, 1), YEAR)
+    before = situation_picture(PROMISE, told, window_of("kvartal", dt.date(2024, 5, 1), YEAR))
+    assert before.totals[:2] == (None, 20)
+    assert before.categories[["now"]].isna().all().all() and set(before.categories["words"]) == {"kan inte jämföras"}
+    assert before.hot_spots.empty and before.hours["count"].isna().all()
+    sheet = situation_sheet(before, PROMISE)
+    assert sheet.headline == "Andra kvartalet 2024: ingen har rapporterat"
+    assert "0" not in texts(sheet.figure())
+    assert situation_sheet(situation_picture(PROMISE, told, window), PROMISE).headline.endswith("ingen har rapporterat")
+
+
+def test_a_window_of_which_only_a_part_was_reported_and_without_events_is_not_called_empty():
+    told = exempelby([("skolan", "2024-04-01", "2024-04-30")], events=[("2024-01-03", "skolan", 6)], police=False)
+    picture = situation_picture(PROMISE, told, window_of("kvartal", dt.date(2024, 5, 1), YEAR))
+    sheet = situation_sheet(picture, PROMISE)
+    assert picture.totals[0] is None
+    assert sheet.headline == "Andra kvartalet 2024: bara delvis rapporterat"
+    following = situation_picture(PROMISE, told, window_of("kvartal", dt.date(2024, 8, 1), YEAR))
+    assert "Andra kvartalet 2024: bara delvis rapporterat" in situation_sheet(following, PROMISE).subtitle
+
+
+def test_where_the_window_before_is_not_known_the_headline_says_no_change_either_way():
+    picture = situation_picture(PROMISE, exempelby([]), window_of("halvår", dt.date(2024, 1, 1), YEAR))
+    assert situation_sheet(picture, PROMISE).headline == (
+        "Första halvåret 2024: tolv händelser, kan inte jämföras med perioden före"
+    )
+
+
+@pytest.mark.parametrize(("kind", "short"), [("kvartal", "kv. 4"), ("tertial", "tert. 3"), ("halvår", "höst")])
+def test_the_heads_of_the_bars_are_short_and_the_label_is_the_term_of_the_house(kind, short):
+    window = window_of(kind, dt.date(2024, 12, 1), YEAR)
+    sheet = situation_sheet(situation_picture(PROMISE, exempelby([]), window), PROMISE)
+    assert {short, "2024"} <= set(texts(sheet.figure()))
+    number = {"kvartal": "2024-K4", "tertial": "2024-T3", "halvår": "2024-H2"}[kind]
+    assert window.label == period_name(number) and sheet.headline.startswith(window.label.capitalize())
+
+
+def test_all_pictures_of_one_lagesbild_have_the_same_categories(example):
+    picture = situation_picture(example.promise, example.records, window_of("halvår", dt.date(2024, 9, 1), REPORTED))
+    wheel = set(usual_year(example.promise, example.records)["category"]) - {OTHER_KINDS}
+    assert wheel <= set(read_event_categories().names)
+    assert wheel <= set(picture.categories["category"])
 
 
 # The command ----------------------------------------------------------------------------------------------

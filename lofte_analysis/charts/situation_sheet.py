@@ -26,13 +26,15 @@ from lofte_analysis.charts.style import (
 )
 from lofte_analysis.charts.when_grids import SHADES
 from lofte_analysis.columns import EXAMPLE_MARK
-from lofte_analysis.est.change import NEW, Change, Reported
+from lofte_analysis.coverage import Days
+from lofte_analysis.est.change import NEW, Change, Reported, missing_days_text
 from lofte_analysis.est.picture import SituationPicture
-from lofte_analysis.est.picture_words import headline_of, place_rows, shown_counts, subtitle_of, table_of
+from lofte_analysis.est.picture_words import PARTLY, headline_of, place_rows, shown_counts, subtitle_of, table_of
 from lofte_analysis.est.public_counts import AMONG_OTHERS, LARGER_COUNT
+from lofte_analysis.est.report_windows import Window
 from lofte_analysis.est.situation import BANDS, EVENTS
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import WEEKDAYS, capitalised, counted, genitive, integer, listing, long_date
+from lofte_analysis.words import ORDINALS, WEEKDAYS, capitalised, counted, genitive, integer, listing, long_date, n_of_m
 
 WIDTH, HEIGHT = 595, 842  # A4 in points
 _EDGE, _GAP, _LEFT = 36, 22, 300
@@ -40,6 +42,7 @@ _RIGHT = WIDTH - 2 * _EDGE - _GAP - _LEFT
 _HEAD, _SECTION, _BODY, _NOTE = 19, 12, 9.5, 8.5
 _LINE, _SPACE = 14.5, 16
 _PLURALS = {"klar": "klara", "struken": "strukna"}
+_SHORT_KINDS = {"kvartalet": "kv.", "tertialet": "tert."}
 MOST_CATEGORIES, MOST_PLACES, MOST_ACTIONS = 10, 9, 6
 
 
@@ -184,7 +187,9 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
     if any((column == AMONG_OTHERS).any() for column in [*counts, shown_counts(picture, picture.places, "before")]):
         y += 10.5
         _text(ax, x, y, "i övr.: räknas till övriga den perioden.", 8, color=MUTED)
-    return y if len(rows) else _nothing(ax, x, y, "Inga händelser är rapporterade.")
+    unknown = capitalised(PARTLY if picture.partly[0] else "ingen har rapporterat")
+    words = "Inga händelser är rapporterade" if picture.totals[0] is not None else unknown
+    return y if len(rows) else _nothing(ax, x, y, f"{words}.")
 
 
 def _rest_text(rest) -> str:
@@ -236,7 +241,7 @@ def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> floa
         box = Rectangle((left + wide * column + 1, top + 1), wide - 2, tall - 2, facecolor=face, edgecolor=LINE)
         box.set_linewidth(0.6)
         ax.add_artist(box)
-        look = {"fontweight": "bold"} if row.count == row.count and row.count else {}
+        look = {"fontweight": "bold"} if row.count > 0 else {}
         middle = left + wide * (column + 0.5), centred(top + tall / 2, 8.5)
         _text(ax, *middle, row.text, 8.5, color=ink, ha="center", **look)
     for number, band in enumerate(BANDS):
@@ -257,13 +262,31 @@ def _shade(count: float, most: float) -> tuple[str, str]:
 def _draw_reporters(ax: Axes, picture: SituationPicture, promise: Promise, x: float, y: float) -> float:
     y = _section(ax, x, y, _RIGHT, "Vem rapporterade")
     for row in picture.reported.itertuples():
-        silent = row.state_now == Reported.SILENT
-        count = getattr(row, "now", None)
+        count, partly = getattr(row, "now", None), row.state_now == Reported.PARTLY
         words = counted(count, "händelse", "händelser") if count and count == count else str(row.state_now)
-        _text(ax, x, y, _cut(capitalised(promise.party_label(row.party)), 108))
-        _text(ax, x + _RIGHT, y, words, ha="right", color=ACCENT_TEXT if silent else MUTED)
+        label = capitalised(promise.party_label(row.party))
+        color = ACCENT_TEXT if partly or row.state_now == Reported.SILENT else MUTED
+        lacking = _lacking(row.missing_now, picture.window) if partly else ""
+        room = _RIGHT - text_width(label, _BODY) - 8
+        beside = f"{words}, {lacking}"
+        if partly and text_width(beside, _BODY) <= room:
+            words, lacking = beside, ""
+        _text(ax, x, y, _cut(label, 108))
+        _text(ax, x + _RIGHT, y, words, ha="right", color=color)
         y += _LINE
+        if lacking:
+            _text(ax, x + _RIGHT, y - 2, lacking, _NOTE, ha="right", color=color)
+            y += _LINE - 2
     return y
+
+
+def _lacking(missing: tuple[Days, ...], window: Window) -> str:
+    """Which days are missing, or how many where their names are too long for the column."""
+    text = f"{missing_days_text(missing, window)} saknas"
+    if text_width(text, _NOTE) <= _RIGHT:
+        return text
+    days = sum((last - first).days + 1 for first, last in missing)
+    return f"{n_of_m(days, window.days, 'dag', 'dagar')} saknas"
 
 
 def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> float:
@@ -290,12 +313,14 @@ def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> 
 
 
 def _short_label(row) -> Iterable[str]:
-    """A window's label on two short lines: v. 19 / 2024, apr / 2024."""
-    label = row.window.replace("vecka", "v.").replace("kvartal", "kv.").replace("tertial", "tert.")
-    label = label.replace("första halvåret", "vår").replace("andra halvåret", "höst").replace("läsåret ", "läsår ")
-    first, _, year = label.rpartition(" ")
-    month = first if first.startswith(("v.", "kv.", "tert.", "vår", "höst", "läsår")) else first[:3]
-    return (month, year)
+    """A window's label on two short lines: v. 19 / 2024, apr / 2024, kv. 1 / 2024."""
+    name, _, year = row.window.rpartition(" ")
+    first, _, kind = name.partition(" ")
+    if kind in _SHORT_KINDS:
+        return (f"{_SHORT_KINDS[kind]} {ORDINALS.index(first) + 1}", year)
+    name = name.replace("vecka", "v.").replace("läsåret", "läsår")
+    name = name.replace("första halvåret", "vår").replace("andra halvåret", "höst")
+    return (name if name.startswith(("v.", "vår", "höst", "läsår")) else name[:3], year)
 
 
 def _draw_actions(ax: Axes, picture: SituationPicture, promise: Promise, y: float) -> float:

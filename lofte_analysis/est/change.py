@@ -15,10 +15,20 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.columns import OTHER_PLACE, UNKNOWN_PARTY
-from lofte_analysis.coverage import DELIVERED, NOT_DELIVERED, PARTLY_DELIVERED, delivered_spans, missing_spans
+from lofte_analysis.coverage import (
+    DELIVERED,
+    NOT_DELIVERED,
+    PARTLY_DELIVERED,
+    Days,
+    delivered_spans,
+    joined,
+    missing_spans,
+    missing_text,
+)
 from lofte_analysis.est.event_counts import MISSING_NAMES, events_in, group_codes, of_categories
 from lofte_analysis.est.rate_ratio import least_p_value, rate_ratio, surely_changed
 from lofte_analysis.est.report_windows import Window
+from lofte_analysis.periods import months_between
 from lofte_analysis.small_counts import SMALLEST_SHOWN
 from lofte_analysis.words import capitalised, listing
 
@@ -36,6 +46,7 @@ class Change(StrEnum):
 class Reported(StrEnum):
     EVENTS = "rapporterade"
     NONE = "inga händelser"  # delivered, and had none to tell
+    PARTLY = "delvis"  # some of the days, and nothing is known of the others
     SILENT = "ingen rapport"
 
 
@@ -143,10 +154,14 @@ def reporters(
 ) -> pd.DataFrame:
     """Which parties reported in the two windows and which were silent, one row per party that has ever had an event.
 
-    Columns: party, now and before (their events), state_now and state_before (`Reported`: "rapporterade", "inga
-    händelser" where all days were delivered, else "ingen rapport"), delivered_now and delivered_before ("redovisat",
-    "delvis redovisat", "ej redovisat"), and changed: reported in one of the windows only. A row without a known
-    reporter ("okänd part") can be anyone's and is never a change.
+    Columns: party, now and before (their events), state_now and state_before (`Reported`), missing_now and
+    missing_before (the spans of days without a report), delivered_now and delivered_before ("redovisat", "delvis
+    redovisat", "ej redovisat"), and changed: not reported alike, so that what is missing may be the difference.
+
+    A party is silent where it had no event and delivered no day, and "delvis" where some days are missing: all that it
+    did not deliver, but for the months in which it had an event; of a part of a month beside events nothing is said.
+    Where there are no deliveries at all, who had an event has reported and the others are silent. A row without a
+    known reporter ("okänd part") can be anyone's and is never a change.
     """
     rows, masks = events_in(events, (window, compared))
     silent = pd.unique(events["reporter"].dropna())
@@ -158,32 +173,67 @@ def _reporters(
 ) -> pd.DataFrame:
     """The parties of the rows, and others that are asked for."""
     codes, groups = group_codes(rows, ["reporter"])
+    numbers = {name: number for number, name in enumerate(groups["reporter"])}
     counts = [np.bincount(codes[mask], minlength=len(groups)) for mask in masks]
-    told = {name: tuple(int(count[number]) for count in counts) for number, name in enumerate(groups["reporter"])}
     found = []
-    for party in sorted({*told, *others}):
-        row = {"party": party}
-        for side, own, count in zip(("now", "before"), (window, compared), told.get(party, (0, 0)), strict=True):
-            delivered = _delivered(deliveries, party, own)
-            state = Reported.NONE if delivered == DELIVERED else Reported.SILENT
-            row |= {side: count, f"state_{side}": Reported.EVENTS if count else state, f"delivered_{side}": delivered}
-        silent = [row[f"state_{side}"] == Reported.SILENT for side in ("now", "before")]
-        found.append(row | {"changed": silent[0] != silent[1] and party != UNKNOWN_PARTY})
-    columns = [f"{name}{side}" for name in ("", "state_", "delivered_") for side in ("now", "before")]
+    for party in sorted({*numbers, *others}):
+        row, number = {"party": party}, numbers.get(party)
+        delivers = deliveries is not None and len(deliveries) > 0 and party != UNKNOWN_PARTY
+        for side, own, mask, each in zip(("now", "before"), (window, compared), masks, counts, strict=True):
+            count = 0 if number is None else int(each[number])
+            delivered, missing = _delivered(deliveries, party, own)
+            if count:  # events are a report too, of the months that they lie in
+                silent = _whole_months(missing, own) if delivers else []
+                missing = _without(silent, rows[mask & (codes == number)]) if silent else []
+            state = _state(count, missing, own)
+            row |= {side: count, f"state_{side}": state, f"missing_{side}": tuple(missing)}
+            row[f"delivered_{side}"] = delivered
+        states = {row["state_now"], row["state_before"]}
+        alike = states <= {Reported.EVENTS, Reported.NONE} or states == {Reported.SILENT}
+        found.append(row | {"changed": not alike and party != UNKNOWN_PARTY})
+    columns = [f"{name}{side}" for name in ("", "state_", "missing_", "delivered_") for side in ("now", "before")]
     return pd.DataFrame(found, columns=["party", *columns, "changed"]).astype({"changed": bool})
 
 
-def _delivered(deliveries: pd.DataFrame | None, party: str, window: Window) -> str:
+def _delivered(deliveries: pd.DataFrame | None, party: str, window: Window) -> tuple[str, list[Days]]:
+    """How much of a window a party has delivered, and the days that it has not."""
+    whole = [(window.first, window.last)] if window.days else []
     if deliveries is None or not window.days:
-        return NOT_DELIVERED
+        return NOT_DELIVERED, whole
     gaps = missing_spans(delivered_spans(deliveries, party, "", window.last), window.first, window.last)
     if not gaps:
-        return DELIVERED
-    return NOT_DELIVERED if gaps == [(window.first, window.last)] else PARTLY_DELIVERED
+        return DELIVERED, gaps
+    return (NOT_DELIVERED if gaps == whole else PARTLY_DELIVERED), gaps
+
+
+def _whole_months(gaps: list[Days], window: Window) -> list[Days]:
+    """The gaps by month, those in months that the window holds whole."""
+    return [
+        (max(first, start), min(last, end))
+        for start, end in gaps
+        for first, last in months_between(start, end)
+        if window.first <= first and last <= window.last
+    ]
+
+
+def _without(gaps: list[Days], events: pd.DataFrame) -> list[Days]:
+    """The gaps, each within a month, of months that no event touches."""
+    spans = events[["start", "end"]].drop_duplicates()
+    days = zip(spans["start"].dt.date, spans["end"].dt.date, strict=True)
+    touched = {month for start, end in days for month, _ in months_between(start, end)}
+    return joined(gap for gap in gaps if gap[0].replace(day=1) not in touched)
+
+
+def _state(count: int, missing: list[Days], window: Window) -> Reported:
+    if not window.days or (not count and missing == [(window.first, window.last)]):
+        return Reported.SILENT
+    if missing:
+        return Reported.PARTLY
+    return Reported.EVENTS if count else Reported.NONE
 
 
 def reporters_remark(who: pd.DataFrame, window: Window, compared: Window) -> str:
-    """Which parties reported in one of the windows only, in sentences; nothing where they are the same."""
+    """Which parties did not report alike in both windows, in sentences; nothing where all did."""
     if not window.days or not compared.days:
         return ""
     changed, texts = who[who["changed"]], []
@@ -191,6 +241,25 @@ def reporters_remark(who: pd.DataFrame, window: Window, compared: Window) -> str
         silent = list(changed.loc[changed[f"state_{side}"] == Reported.SILENT, "party"])
         if silent:
             texts.append(f"{capitalised(listing(silent))} rapporterade under {other.label} men inte under {one.label}.")
-    if (changed["state_now"] == Reported.SILENT).any():
+    for side, one in (("now", window), ("before", compared)):
+        partly = changed[changed[f"state_{side}"] == Reported.PARTLY]
+        if len(partly):
+            gaps = [
+                f"{row['party']} ({missing_days_text(row[f'missing_{side}'], one)})" for _, row in partly.iterrows()
+            ]
+            texts.append(f"Under {one.label} saknas rapport från {listing(gaps)}.")
+    if changed["state_now"].isin([Reported.SILENT, Reported.PARTLY]).any():
         texts.append(NOT_FEWER_EVENTS)
     return " ".join(texts)
+
+
+def missing_days_text(missing: Sequence[Days], window: Window) -> str:
+    """The days of a window without a report, and no year where the window has only one.
+
+    >>> from datetime import date
+    >>> from lofte_analysis.est.report_windows import window_of
+    >>> missing_days_text([(date(2024, 10, 1), date(2024, 10, 31))], window_of("halvår", date(2024, 10, 1)))
+    'oktober'
+    """
+    text = missing_text(missing)
+    return text.replace(f" {window.start.year}", "") if window.start.year == window.end.year else text

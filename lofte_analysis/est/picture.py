@@ -1,8 +1,9 @@
 """The situation picture (lägesbild) of one window: what, where and when, who reported, and what was decided.
 
 It sets side by side what the parties reported and says what can be said of the difference, and no more. Places and
-situations, never individuals. The public picture is of a whole month or longer that is over: sensitive categories are
-in it only together with others, small counts not at all (`public_counts`), and what was decided stays inside.
+situations, never individuals. The public picture is of a month or longer on the grid that is over and of which every
+day lies after reporting began: sensitive categories are in it only together with others, small counts not at all
+(`public_counts`), and what was decided stays inside.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lofte_analysis.column_types import Status
-from lofte_analysis.est.change import Reported, count_changes, new_and_vanished, reporters, reporters_remark
+from lofte_analysis.est.change import Change, Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
 from lofte_analysis.est.event_counts import categorised, events_in, reported_days, window_counts
 from lofte_analysis.est.kinds_and_places import ALL_PLACES, PUBLIC_KINDS
@@ -46,7 +47,8 @@ class SituationPicture:
     """What one picture holds. Every frame is ready to be shown, and safe to publish where `public` is true.
 
     - categories: the rows of `count_changes` by category, with `last_year`, sensitive and group.
-    - places: the rows of `count_changes` by place. In public, both are what `public_counts.shown_rows` leaves.
+    - places: the rows of `count_changes` by place. In public, both are what `public_counts.shown_rows` leaves. Counts
+      of a window that nobody reported are missing wherever they stand.
     - kinds_and_places: the rows of `count_changes` by category and place; none in public.
     - hours: weekday, band, count, text (what is written of it); no rows where they may not be told. `untimed` is how
       many events had no clock time, None where it is not told.
@@ -69,7 +71,8 @@ class SituationPicture:
     hot_spots: pd.DataFrame
     actions: pd.DataFrame
     notes: tuple[str, ...]
-    totals: tuple[float | None, ...]  # now, the window before, a year before; None: not reported, nan: 1–4 in public
+    totals: tuple[float | None, ...]  # now, the window before, a year before; None: not known, nan: 1–4 in public
+    partly: tuple[bool, ...]  # whether some party has reported a part of a window whose total is not known
     municipality: str
     example: bool
     cutoff: pd.Timestamp
@@ -130,13 +133,14 @@ def situation_picture(
     known = categories or read_event_categories()
     events = categorised(records.events, known)
     before, last_year = window_before(window), same_window_last_year(window)
-    totals = [_total(events, each, records.deliveries) for each in (window, before, last_year)]
+    totals, partly = zip(*(_total(events, one, records.deliveries) for one in (window, before, last_year)), strict=True)
     by_category = _by_category(events, window, before, last_year, records.deliveries, known)
     by_place = count_changes(events, window, before, by=["place"], deliveries=records.deliveries).assign(pool=False)
     hot_spots = _hot_spots(events, window, before, records.deliveries, known, public=public)
     hours, untimed = _hours(events, window)
     hours = hours.assign(text=hours["count"].map(integer))
     pairs = count_changes(events, window, before, by=["category", "place"], deliveries=records.deliveries)
+    pairs = pairs.assign(pool=False)
     who = reporters(events, window, before, deliveries=records.deliveries)
     course = _course(events, _course_of(window), records.deliveries).assign(hidden=False)
     if public:
@@ -152,17 +156,18 @@ def situation_picture(
         before=before,
         last_year=last_year,
         public=public,
-        categories=by_category,
-        places=by_place,
-        kinds_and_places=pairs.iloc[: 0 if public else None],
-        hours=hours,
+        categories=_known_counts(by_category, totals),
+        places=_known_counts(by_place, totals),
+        kinds_and_places=_known_counts(pairs, totals).iloc[: 0 if public else None],
+        hours=hours if totals[0] is not None else hours.assign(count=NAN, text="–"),
         untimed=untimed,
         course=course,
         reported=who.drop(columns=["now", "before"]) if public else who,
-        hot_spots=hot_spots,
+        hot_spots=hot_spots.iloc[: 0 if None in totals[:2] else None],
         actions=_actions(records.actions, window).iloc[: 0 if public else None],
-        notes=_notes(window, before, last_year, who),
+        notes=_notes(window, before, last_year, who.assign(party=who["party"].map(promise.party_in_text))),
         totals=tuple(totals),
+        partly=partly,
         municipality=records.place(promise),
         example=records.example,
         cutoff=pd.Timestamp(window.last),
@@ -245,18 +250,25 @@ def _notes(window: Window, before: Window, last_year: Window, who: pd.DataFrame)
 
 def _course(events: pd.DataFrame, windows: list[Window], deliveries: pd.DataFrame) -> pd.DataFrame:
     """How many events each window had; missing where nobody reported, which is not the same as zero."""
-    counts = window_counts(events, windows)
-    told = [_told(events, window, deliveries) for window in windows]
-    return counts.assign(count=counts["count"].where(told))
+    totals = [_total(events, window, deliveries)[0] for window in windows]
+    return window_counts(events, windows).assign(count=pd.Series(totals, dtype=float))
 
 
-def _told(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> bool:
-    """Whether any party had an event in the window or has delivered all of it."""
+def _total(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> tuple[int | None, bool]:
+    """How many events a window had; None where no party had one or delivered all of it, and whether some did a part."""
     if not window.days:
-        return False
-    return bool((reporters(events, window, window, deliveries=deliveries)["state_now"] != Reported.SILENT).any())
+        return None, False
+    who = reporters(events, window, window, deliveries=deliveries)
+    if (count := int(who["now"].sum())) or (who["state_now"] == Reported.NONE).any():
+        return count, False
+    return None, bool((who["state_now"] == Reported.PARTLY).any())
 
 
-def _total(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> int | None:
-    count = _course(events, [window], deliveries)["count"].iloc[0]
-    return None if count != count else int(count)
+def _known_counts(rows: pd.DataFrame, totals: tuple[int | None, ...]) -> pd.DataFrame:
+    """Without the counts of windows whose total is not known: 0 would say that nothing happened."""
+    unknown = [name for name, total in zip(("now", "before", "last_year"), totals, strict=True) if total is None]
+    rows = rows.assign(**dict.fromkeys(set(unknown) & set(rows), NAN))
+    if not {"now", "before"} & set(unknown):
+        return rows
+    words = rows["words"].where(rows["pool"].astype(bool), Change.NOT_COMPARABLE.value)  # all: which rows would tell
+    return rows.assign(words=words, ratio=NAN, low=NAN, high=NAN)

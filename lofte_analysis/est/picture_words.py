@@ -7,20 +7,26 @@ from collections.abc import Callable
 import pandas as pd
 
 from lofte_analysis.coverage import missing_text
-from lofte_analysis.est.change import Change, Reported
+from lofte_analysis.est.change import Change, Reported, missing_days_text
 from lofte_analysis.est.picture import SituationPicture
 from lofte_analysis.est.public_counts import AMONG_OTHERS, SMALL_COUNT
+from lofte_analysis.est.report_windows import Window
 from lofte_analysis.est.situation import BANDS
 from lofte_analysis.promise import Promise
 from lofte_analysis.words import WEEKDAYS, capitalised, integer, listing, numeral
+
+PARTLY = "bara delvis rapporterat"
 
 
 def headline_of(picture: SituationPicture) -> str:
     """How many events, and what surely changed; a change that could be chance is not told."""
     now = picture.totals[0]
     if not now:
-        return capitalised(f"{picture.window.label}: {'inga händelser' if now == 0 else 'ingen har rapporterat'}")
+        words = "inga händelser" if now == 0 else PARTLY if picture.partly[0] else "ingen har rapporterat"
+        return capitalised(f"{picture.window.label}: {words}")
     told = [f"{picture.window.label}: {_events(now, numeral)}"]
+    if picture.totals[1] is None:
+        return capitalised(f"{told[0]}, kan inte jämföras med perioden före")
     for word in (Change.MORE, Change.FEWER):
         if names := list(picture.categories.loc[picture.categories["words"] == word, "category"]):
             told.append(f"{word} av {listing(names)}")
@@ -31,8 +37,10 @@ def subtitle_of(picture: SituationPicture) -> str:
     """The days, and the numbers of the windows beside."""
     window = picture.window
     parts = [missing_text([(window.first, window.last)]) if window.days else window.label]
-    for other, total in ((picture.before, picture.totals[1]), (picture.last_year, picture.totals[2])):
-        told = "ingen rapport" if total is None else _events(total, integer)
+    beside = zip((picture.before, picture.last_year), picture.totals[1:], picture.partly[1:], strict=True)
+    for other, total, partly in beside:
+        unknown = PARTLY if partly else Reported.SILENT
+        told = unknown if total is None else _events(total, integer)
         parts.append(f"{other.label}: {told}")
     return ". ".join(map(capitalised, parts)) + "."
 
@@ -89,19 +97,26 @@ def hours_table(picture: SituationPicture) -> pd.DataFrame:
 
 
 def reporters_table(picture: SituationPicture, promise: Promise) -> pd.DataFrame:
-    """Who reported now and in the window before."""
+    """Who reported now and in the window before, and which days are missing of what was reported in part."""
     rows = picture.reported
     table = pd.DataFrame(
         {
             "part": [promise.party_label(party) for party in rows["party"]],
-            picture.window.label: rows["state_now"].astype(str),
-            picture.before.label: rows["state_before"].astype(str),
+            picture.window.label: _states(rows["state_now"], rows["missing_now"], picture.window),
+            picture.before.label: _states(rows["state_before"], rows["missing_before"], picture.before),
         }
     )
     if picture.public:
         return table
-    silent = rows["state_now"] == Reported.SILENT  # no report is not known to be none
-    return table.assign(händelser=rows["now"].map(_figure).mask(silent, "–"))
+    unknown = (rows["now"] == 0) & (rows["state_now"] != Reported.NONE)  # no report is not known to be none
+    return table.assign(händelser=rows["now"].map(_figure).mask(unknown, "–"))
+
+
+def _states(states: pd.Series, missing: pd.Series, window: Window) -> list[str]:
+    return [
+        f"{state}, {missing_days_text(days, window)} saknas" if state == Reported.PARTLY else str(state)
+        for state, days in zip(states, missing, strict=True)
+    ]
 
 
 def actions_table(picture: SituationPicture, promise: Promise) -> pd.DataFrame:

@@ -37,6 +37,7 @@ class WindowKind(StrEnum):
 
 
 _MONTHS = {WindowKind.MONTH: 1, WindowKind.QUARTER: 3, WindowKind.TERTIAL: 4, WindowKind.HALF_YEAR: 6}
+_LETTERS = {WindowKind.QUARTER: "K", WindowKind.TERTIAL: "T", WindowKind.HALF_YEAR: "H"}  # as in a period's label
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,7 @@ class Window:
         if not self.over:
             why.append(f"uppgifterna slutar {long_date(self.reported[1])}")
         if not self.days:
-            return f"Inga händelser finns för {self.label}: {' och '.join(why)}."
+            return f"Inga uppgifter finns för {self.label}: {' och '.join(why)}."
         part = n_of_m(self.days, (self.end - self.start).days + 1, "dag", "dagar")
         return f"Bara {part} av {self.label} är med: {' och '.join(why)}."
 
@@ -104,9 +105,9 @@ def window_of(kind: WindowKind | str, day: dt.date, reported: Days | None = None
     """The window of a kind that a day lies in.
 
     >>> [window_of(kind, dt.date(2021, 1, 1)).label for kind in WindowKind if kind != "fria datum"][:4]
-    ['vecka 53 2020', 'vecka 51–53 2020', 'januari 2021', 'kvartal 1 2021']
+    ['vecka 53 2020', 'vecka 51–53 2020', 'januari 2021', 'första kvartalet 2021']
     >>> [window_of(kind, dt.date(2021, 1, 1)).label for kind in ("tertial", "halvår", "läsår")]
-    ['tertial 1 2021', 'första halvåret 2021', 'läsåret 2020/21']
+    ['första tertialet 2021', 'första halvåret 2021', 'läsåret 2020/21']
 
     Raises ValueError for free dates, which lie on no grid: `free_window` takes both days.
     """
@@ -123,8 +124,8 @@ def window_of(kind: WindowKind | str, day: dt.date, reported: Days | None = None
     number = (day.month - 1) // months + 1
     start, last_month = dt.date(day.year, months * (number - 1) + 1, 1), months * number
     end = dt.date(day.year, last_month, calendar.monthrange(day.year, last_month)[1])
-    labels = {WindowKind.MONTH: month_name(start), WindowKind.HALF_YEAR: period_name(f"{day.year}-H{number}")}
-    return Window(kind, labels.get(kind, f"{kind} {number} {day.year}"), start, end, reported)
+    label = month_name(start) if kind is WindowKind.MONTH else period_name(f"{day.year}-{_LETTERS[kind]}{number}")
+    return Window(kind, label, start, end, reported)
 
 
 def free_window(first: dt.date, last: dt.date, reported: Days | None = None) -> Window:
