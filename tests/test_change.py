@@ -515,7 +515,8 @@ def test_without_events_there_are_no_reported_days_and_no_months():
 
 
 def test_a_year_and_a_day_is_needed_before_anything_is_usual():
-    promise, said = told([("2022-01-01", "skolan"), ("2022-07-05", "skolan")])
+    rows = [("2022-01-01", "skolan"), ("2022-07-05", "skolan")]
+    promise, said = told(rows, [("skolan", "2023-01-01", "2023-01-31")])
     assert usual_year(promise, said, cutoff="2022-12-31").empty
     frame = usual_year(promise, said, cutoff="2023-01-31")
     assert frame.loc[frame["number"] == 1, ["count", "years", "usual"]].to_numpy().tolist() == [[1, 2, 0.5]]
@@ -531,6 +532,39 @@ def test_a_month_stands_out_only_when_it_surely_has_more():
     frame = usual_year(promise, said, cutoff="2023-12-31")
     assert frame.loc[frame["stands_out"], "name"].tolist() == ["juli"]
     assert frame["count"].sum() == frame["all"].iloc[0] == len(rows) + 1
+
+
+def test_a_month_that_nobody_reported_is_no_zero_of_the_usual_year():
+    """May is known in neither year, March in one; in April nobody had any event, and that is what was reported."""
+    months = [f"{year}-{month:02d}" for year in (2022, 2023) for month in range(1, 13)]
+    silent = {"2022-03", "2022-04", "2022-05", "2023-04", "2023-05"}
+    rows = [(f"{month}-01", "skolan") for month in months if month not in silent]
+    promise, said = told(rows, [("skolan", f"{year}-04-01", f"{year}-04-30") for year in (2022, 2023)])
+    frame = usual_year(promise, said, cutoff="2023-12-31").set_index("name")
+    assert frame.loc["mars", ["count", "years", "usual"]].tolist() == [1, 1, 1.0]
+    assert frame.loc["april", ["count", "years", "usual"]].tolist() == [0, 2, 0.0]
+    assert frame.loc["maj", "years"] == 0 and frame.loc["maj", ["count", "usual"]].isna().all()
+    assert not frame["lacking"].any()
+
+
+def test_a_month_counts_as_reported_though_the_kind_that_is_asked_for_had_no_event_in_it():
+    promise, said = told([(f"2022-{month:02d}-01", "skolan") for month in range(1, 13)] + [("2023-01-01", "skolan")])
+    said.events.loc[0, "category"] = "buskörning"
+    frame = usual_year(promise, said, cutoff="2023-01-31", categories=["buskörning"]).set_index("name")
+    assert frame.loc["juni", ["count", "years"]].tolist() == [0, 1]
+
+
+def test_a_week_of_which_two_days_were_delivered_and_none_had_an_event_is_unknown():
+    promise, said = told([("2022-01-03", "skolan"), ("2023-12-31", "skolan")], [("skolan", "2022-02-01", "2022-02-02")])
+    frame = usual_year(promise, said, per="vecka", cutoff="2023-12-31").set_index("number")
+    assert frame.loc[5, "years"] == 0 and frame.loc[5, "usual"] != frame.loc[5, "usual"]
+
+
+def test_months_that_some_party_did_not_report_are_counted_and_told():
+    rows = [(f"2022-{month:02d}-01", "skolan") for month in range(1, 13)]
+    promise, said = told([*rows, ("2023-01-01", "polisen")], [("polisen", "2022-01-01", "2022-11-30")])
+    frame = usual_year(promise, said, cutoff="2023-01-31").set_index("name")
+    assert frame.loc[["november", "december", "januari"], "lacking"].tolist() == [0, 1, 1]
 
 
 def test_the_usual_year_has_the_names_of_the_category_list_and_a_synonym_chooses_its_category():

@@ -348,6 +348,25 @@ def test_how_many_years_each_month_rests_on_is_shown_and_told(charts, figures):
     assert "Varje månad bygger på ett till två år" in charts["wheel month"].source
 
 
+def test_a_month_that_nobody_reported_is_a_question_mark_and_told_as_not_reported(example):
+    frame = usual_year(*_summers(example), cutoff="2024-12-31")
+    assert "?" not in " ".join(texts(year_wheel(frame, PROMISE).figure()))
+    unknown = frame["number"] == 3
+    frame = frame.assign(years=frame["years"].mask(unknown, 0), **dict.fromkeys(["count", "usual"], GONE)).where(
+        unknown, frame
+    )
+    chart = year_wheel(frame, PROMISE)
+    shown = texts(chart.figure())
+    assert shown.count("?") == frame["category"].nunique() and any("?: ej redovisat" in text for text in shown)
+    assert "mars ej redovisat" in chart.description and "Varje månad bygger på tre till fyra år" in chart.source
+    assert set(chart.table["mars"]) == {"0", "?"}
+
+
+def test_the_wheel_says_where_a_party_did_not_report(charts):
+    assert "I 15 av 21 månader saknas rapport från någon part" in charts["wheel month"].source
+    assert "saknas" not in charts["wheel summer"].source
+
+
 def test_what_surely_has_more_is_framed_and_named_and_chance_is_not(charts, figures):
     assert not drawn(figures["wheel month"], "stands out")
     assert charts["wheel month"].headline == "Ingen månad har säkert fler händelser än resten av året"

@@ -13,10 +13,11 @@ from lofte_analysis.charts.labels import draw_row_label, label_width
 from lofte_analysis.charts.statements import source_line, span_text
 from lofte_analysis.charts.style import LABEL, LINE, MUTED, SMALL, TEXT, centred, text_width
 from lofte_analysis.charts.when_grids import SHADES
+from lofte_analysis.coverage import NOT_DELIVERED
 from lofte_analysis.est.report_windows import WindowKind
 from lofte_analysis.est.situation import EVENTS
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import NBSP, capitalised, counted, decimal, listing, numeral
+from lofte_analysis.words import NBSP, capitalised, counted, decimal, listing, n_of_m, numeral
 
 _HEAD, _LEGEND, _TALLEST, _SPACE = 44, 34, 46, 1.6
 _MOST_NAMED = 2
@@ -35,8 +36,6 @@ def year_wheel(frame: pd.DataFrame, promise: Promise) -> Chart:
     if frame.empty:
         raise ValueError("frame must hold more than a year of reported events, got no rows")
     headline, noun = _headline(frame), _nouns(frame)[0]
-    fewest, most = frame["years"].min(), frame["years"].max()
-    years = " till ".join(dict.fromkeys(numeral(number, neuter=True) for number in (fewest, most)))
     framed = f" Ramen: säkert fler än resten av året, räknat per {noun}." if frame["stands_out"].any() else ""
     return Chart(
         name=f"arshjul_{'vecka' if _by_week(frame) else 'manad'}",
@@ -47,7 +46,7 @@ def year_wheel(frame: pd.DataFrame, promise: Promise) -> Chart:
             frame,
             promise,
             "Händelser är det som har rapporterats, inte allt som har hänt.",
-            f"Varje {noun} bygger på {years} år; bara hela {_nouns(frame)[1]} räknas.",
+            *_basis(frame),
         ),
         alt=shortened(f"Rutnät över kategori och {noun}, {span_text(frame.iloc[0])}. {headline}."),
         description=" ".join(_sentence(rows) for _, rows in frame.groupby("category", sort=False)),
@@ -55,6 +54,18 @@ def year_wheel(frame: pd.DataFrame, promise: Promise) -> Chart:
         draw=partial(draw_year_wheel, frame),
         publishable=not _by_week(frame),
     )
+
+
+def _basis(frame: pd.DataFrame) -> list[str]:
+    """What the numbers rest on, in sentences: how many years, and what nobody or not everybody reported."""
+    (noun, nouns, _), rows = _nouns(frame), frame.drop_duplicates("number")
+    known = rows.loc[rows["years"] > 0, "years"]
+    years = " till ".join(dict.fromkeys(numeral(number, neuter=True) for number in (known.min(), known.max())))
+    texts = [f"Varje {noun} bygger på {years} år; bara hela {nouns} som någon rapporterade räknas."]
+    if rows["lacking"].any():
+        part = n_of_m(rows["lacking"].sum(), rows["years"].sum(), noun, nouns)
+        texts.append(f"I {part} saknas rapport från någon part, så talen kan vara för låga.")
+    return texts
 
 
 def wheel_table(frame: pd.DataFrame) -> pd.DataFrame:
@@ -97,7 +108,8 @@ def _headline(frame: pd.DataFrame) -> str:
 
 def _sentence(rows: pd.DataFrame) -> str:
     parts = [
-        f"{row.name} {_usual(row.usual)}" + (" (säkert fler än resten av året)" if row.stands_out else "")
+        f"{row.name} {NOT_DELIVERED if row.usual != row.usual else _usual(row.usual)}"
+        + (" (säkert fler än resten av året)" if row.stands_out else "")
         for row in rows.itertuples(index=False)
         if row.count or row.usual != row.usual
     ]
@@ -136,7 +148,7 @@ def draw_year_wheel(frame: pd.DataFrame, *, ax: Axes) -> None:
                 "gid": "stands out",
             }
             ax.add_artist(Rectangle(corner, wide, tall, **look))
-    _draw_legend(ax, most, left, min(_HEAD + tall * len(groups) + 22, height - 9))
+    _draw_legend(ax, frame["usual"], left, min(_HEAD + tall * len(groups) + 22, height - 9))
     mark_example(ax, bool(frame["example"].any()))
 
 
@@ -176,12 +188,13 @@ def _look(usual: float, most: float) -> tuple[str, str]:
     return shades[shade], "white" if shade == len(shades) - 1 else TEXT
 
 
-def _draw_legend(ax: Axes, most: float, x: float, y: float) -> None:
+def _draw_legend(ax: Axes, usual: pd.Series, x: float, y: float) -> None:
     shades = SHADES[EVENTS]
     ax.text(x, centred(y, SMALL), "inga", fontsize=SMALL, va="baseline")
     x += text_width("inga", SMALL) + 8
     for face in ("white", *shades):
         ax.add_artist(Rectangle((x, y - 7), 22, 14, facecolor=face, edgecolor=LINE, linewidth=0.7))
         x += 24
-    text = f"{decimal(round(most, 1))}, samma skala på alla rader"
+    text = f"{decimal(round(usual.max(), 1))}, samma skala på alla rader"
+    text += f"; ?: {NOT_DELIVERED}" if usual.isna().any() else ""
     ax.text(x + 6, centred(y, SMALL), text, fontsize=SMALL, va="baseline")

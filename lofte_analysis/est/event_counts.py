@@ -216,29 +216,41 @@ def _whole_months(reported: Days) -> list[Window]:
 def _monthly_events(records: Records, reported: Days, categories: Collection[str] | None) -> pd.DataFrame:
     windows = _whole_months(reported)
     counts = window_counts(records.events, windows, categories=categories)
-    told = window_counts(records.events, windows, by=["reporter"])
-    told = told.pivot_table(index="start", columns="reporter", values="count", aggfunc="sum", observed=False)
-    loaded = records.events[records.events["status"] == LOADED]
-    parties = {
-        party: delivered_spans(records.deliveries, party, "", reported[1])
-        for party in sorted(loaded["reporter"].dropna().unique())
-    }
-    told = told.reindex(index=counts["start"], columns=list(parties), fill_value=0)
-    silent, partly = [], []
-    for start, end in zip(counts["start"], counts["end"], strict=True):
-        days = start.date(), end.date()
-        gaps = {party: missing_spans(spans, *days) for party, spans in parties.items() if not told.loc[start, party]}
-        silent.append(tuple(party for party, missing in gaps.items() if missing))
-        partly.append(tuple(party for party, missing in gaps.items() if missing and missing != [days]))
-    known = np.array([len(some) < len(parties) for some in silent], dtype=bool)
+    told = silent_parties(records, windows)
     return counts.assign(
         series=EVENTS,
         name=EVERY_EVENT if categories is None else listing(categories),
         commitment="",
-        count=counts["count"].where(known),
-        silent=pd.Series(silent, index=counts.index, dtype=object),
-        partly=pd.Series(partly, index=counts.index, dtype=object),
+        count=counts["count"].where(told["told"]),
+        silent=told["silent"],
+        partly=told["partly"],
     )
+
+
+def silent_parties(records: Records, windows: Sequence[Window]) -> pd.DataFrame:
+    """Who did not report each of some windows that follow one another, one row per window.
+
+    Columns: silent, the parties with events elsewhere that had none of any kind in it and did not deliver all of it;
+    partly, those of them that delivered some of its days; told, whether any party reported. What nobody told is
+    unknown and never zero.
+    """
+    counts = window_counts(records.events, windows, by=["reporter"])
+    counts = counts.pivot_table(index="start", columns="reporter", values="count", aggfunc="sum", observed=False)
+    parties = sorted(records.events.loc[records.events["status"] == LOADED, "reporter"].dropna().unique())
+    counts = counts.reindex(index=pd.to_datetime([window.start for window in windows]), columns=parties, fill_value=0)
+    last = max((window.last for window in windows), default=dt.date.min)
+    spans = {party: delivered_spans(records.deliveries, party, "", last) for party in parties}
+    silent, partly = [], []
+    for window, own in zip(windows, counts.to_numpy(), strict=True):
+        days = window.first, window.last
+        gaps = {
+            party: missing_spans(spans[party], *days) for party, count in zip(parties, own, strict=True) if not count
+        }
+        silent.append(tuple(party for party, missing in gaps.items() if missing))
+        partly.append(tuple(party for party, missing in gaps.items() if missing and missing != [days]))
+    columns = {"silent": silent, "partly": partly}
+    frame = pd.DataFrame({name: pd.Series(rows, dtype=object) for name, rows in columns.items()})
+    return frame.assign(told=[len(some) < len(parties) for some in silent])
 
 
 def _monthly_occasions(records: Records, commitment: Commitment, days: Days) -> pd.DataFrame:

@@ -1,8 +1,9 @@
 """The wheel of the year: what usually comes in which week or month, once there is more than a year of it.
 
 A usual number is the mean over the years in which the whole week or month was reported; how many they are is said for
-each, for two years are not many. A week or month stands out only when it surely has more than the rest of the year, and
-for all of them together: with ten kinds and twelve months, six would stand out by chance alone.
+each, for two years are not many. A week or month that nobody reported is none of them: what is not known is no zero.
+One stands out only when it surely has more than the rest of the year, and for all of them together: with ten kinds and
+twelve months, six would stand out by chance alone.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import pandas as pd
 
 from lofte_analysis.coverage import Days
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
-from lofte_analysis.est.event_counts import categorised, reported_days, window_counts
+from lofte_analysis.est.event_counts import categorised, reported_days, silent_parties, window_counts
 from lofte_analysis.est.rate_ratio import least_p_value, rate_ratio, surely_changed
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.promise import Promise
@@ -41,13 +42,14 @@ def usual_year(
     `categories` chooses some of them, by name or by another word for them.
 
     One row per category and month (1–12) or week (1–53), the categories with most events first; at most eight stand
-    alone, the rest are "övriga kategorier". Columns: category, number, name ("mars", "vecka 12"), count (all years
-    together), years (how many that month or week has been wholly reported), usual (count / years, missing where no year
-    has it), stands_out (surely more a day than in the rest of the year, 5 % for the whole frame), all (events of the
-    category). The same in every row: per, first, last (reported days), commitment (""), municipality, example, cutoff.
+    alone, the rest are "övriga kategorier". Columns: category, number, name ("mars", "vecka 12"), years (in how many
+    that month or week is wholly known and someone reported it), lacking (in how many of them some party did not), count
+    (all those years together) and usual (count / years), both missing where there is no such year, stands_out (surely
+    more a day than in the rest of the year, 5 % for the whole frame), all (events of the category). The same in every
+    row: per, first, last (reported days), commitment (""), municipality, example, cutoff.
 
-    Only months and weeks that are wholly reported count. No rows where less than a year and a day is reported. Raises
-    ValueError for another `per`.
+    A month or week is reported when a party had an event of any kind in it or delivered all of it. No rows where less
+    than a year and a day is known, or nothing of it reported. Raises ValueError for another `per`.
     """
     per = WindowKind(per)
     if per not in (WindowKind.MONTH, WindowKind.WEEK):
@@ -55,10 +57,12 @@ def usual_year(
     reported = reported_days(promise, records, cutoff)
     windows = _whole_windows(per, reported)
     enough = reported is not None and (reported[1] - reported[0]).days + 1 > _DAYS_OF_A_YEAR and len(windows) > 0
-    columns = ["category", "number", "name", "count", "years", "usual", "stands_out", "all"]
+    who = silent_parties(records, windows)
+    windows, lacking = _told(windows, who["told"]), _told(windows, who["told"] & who["silent"].map(bool))
+    columns = ["category", "number", "name", "years", "lacking", "count", "usual", "stands_out", "all"]
     known = known or read_event_categories()
     events, chosen = categorised(records.events, known), categories and [known.category_of(word) for word in categories]
-    frame = _by_number(per, events, windows, chosen) if enough else pd.DataFrame(columns=columns)
+    frame = _by_number(per, events, windows, lacking, chosen) if enough else pd.DataFrame(columns=columns)
     first, last = (pd.Timestamp(day) for day in reported or (pd.NaT, pd.NaT))
     return frame[columns].assign(
         per=per.value,
@@ -76,7 +80,11 @@ def _whole_windows(per: WindowKind, reported: Days | None) -> list[Window]:
     return [window for window in windows if not window.partial]
 
 
-def _by_number(per: WindowKind, events: pd.DataFrame, windows: list[Window], categories) -> pd.DataFrame:
+def _told(windows: list[Window], told: pd.Series) -> list[Window]:
+    return [window for window, one in zip(windows, told, strict=True) if one]
+
+
+def _by_number(per: WindowKind, events: pd.DataFrame, windows: list[Window], lacking, categories) -> pd.DataFrame:
     counts = window_counts(events, windows, by=["category"], categories=categories)
     numbers = [_number_of(per, window) for window in windows]
     counts["number"] = counts["start"].map(dict(zip(pd.to_datetime([w.start for w in windows]), numbers, strict=True)))
@@ -88,15 +96,14 @@ def _by_number(per: WindowKind, events: pd.DataFrame, windows: list[Window], cat
     grid = pd.MultiIndex.from_product([order, range(1, last + 1)], names=["category", "number"]).to_frame(index=False)
     sums = counts.groupby(["category", "number"])["count"].sum()
     frame = grid.merge(sums, left_on=["category", "number"], right_index=True, how="left").fillna({"count": 0})
-    years = pd.Series(numbers).value_counts()
     days = pd.Series([window.days for window in windows]).groupby(pd.Series(numbers)).sum()
-    frame["years"] = frame["number"].map(years).fillna(0).astype(int)
-    frame["count"] = frame["count"].astype(int)
-    frame["usual"] = (frame["count"] / frame["years"]).where(frame["years"] > 0)
-    frame["all"] = frame.groupby("category")["count"].transform("sum")
-    frame["name"] = frame["number"].map(lambda number: _name(per, number))
+    for name, those in (("years", numbers), ("lacking", [_number_of(per, window) for window in lacking])):
+        frame[name] = frame["number"].map(pd.Series(those, dtype=int).value_counts()).fillna(0).astype(int)
+    frame["all"] = frame.groupby("category")["count"].transform("sum").astype(int)
     frame["stands_out"] = _stands_out(frame, frame["number"].map(days).fillna(0).to_numpy())
-    return frame
+    frame["count"] = frame["count"].where(frame["years"] > 0)
+    frame["usual"] = frame["count"] / frame["years"]
+    return frame.assign(name=frame["number"].map(lambda number: _name(per, number)))
 
 
 def _stands_out(frame: pd.DataFrame, days: np.ndarray) -> np.ndarray:
