@@ -48,7 +48,6 @@ _HOMES = {
     "count_changes": "est.change",
     "new_and_vanished": "est.change",
     "reporters": "est.change",
-    "by_category_and_place": "est.kinds_and_places",
     "signals": "est.control_limits",
     "usual_year": "est.seasons",
     "picture_window": "est.picture",

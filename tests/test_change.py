@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from builders import commitment, promise_with, records
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from lofte_analysis.est.change import (
@@ -26,11 +26,10 @@ from lofte_analysis.est.change import (
     reporters,
 )
 from lofte_analysis.est.event_counts import events_in, monthly_counts, reported_days, window_counts
-from lofte_analysis.est.kinds_and_places import ALL_PLACES, by_category_and_place
 from lofte_analysis.est.rate_ratio import beta_quantile, incomplete_beta, least_p_value, rate_ratio, surely_changed
 from lofte_analysis.est.report_windows import free_window, window_before, window_of, windows_between
 from lofte_analysis.est.seasons import usual_year
-from lofte_analysis.est.situation import OTHERS, UNKNOWN
+from lofte_analysis.est.situation import UNKNOWN
 from lofte_analysis.promise import Measure, Personal
 
 MARCH, FEBRUARY = (window_of("månad", dt.date(2024, month, 1)) for month in (3, 2))
@@ -392,74 +391,6 @@ def test_where_nothing_has_changed_hardly_any_table_names_a_spot():
         rows += [("2024-02-05", "våld", f"plats {n}", int(count)) for n, count in enumerate(before) if count]
         named += bool(spots(*rows))
     assert named / 80 <= 0.05
-
-
-# Categories and places ------------------------------------------------------------------------------------
-
-
-def test_small_places_are_pooled_and_sensitive_categories_never_stand_by_place():
-    rows = [("2024-03-05", "klotter", place, count) for place, count in (("A", 9), ("B", 3), ("C", 4), ("D", 7))]
-    rows += [("2024-03-05", "våld", "A", 8), ("2024-03-05", "hot", "B", 2), ("2024-02-05", "hot", "B", 9)]
-    rows += [("2024-03-05", "snatteri", "A", 2)]
-    frame = by_category_and_place(events(*rows), MARCH, FEBRUARY, sensitive=["Våld", "hot"])
-    shown = {(row.category, row.place): row.now for row in frame[~frame["hidden"]].itertuples()}
-    assert shown == {
-        ("klotter", "A"): 9,
-        ("klotter", "D"): 7,
-        ("klotter", OTHERS): 7,
-        ("snatteri", ALL_PLACES): 2,
-    }
-    hidden = frame[frame["hidden"]]
-    assert sorted(hidden["category"]) == ["hot", "våld"]  # never one alone beside a total
-    assert hidden[["now", "before", "ratio", "low", "high"]].isna().all(axis=None)
-    assert frame["hidden"].is_monotonic_increasing  # nor does its place among the others tell
-
-
-def test_for_work_every_category_stands_by_place():
-    rows = events(("2024-03-05", "våld", "A", 2))
-    frame = by_category_and_place(rows, MARCH, FEBRUARY, public=False, sensitive=["våld"])
-    assert frame[["place", "now"]].to_numpy().tolist() == [["A", 2]]
-
-
-@settings(max_examples=40)
-@given(
-    st.lists(
-        st.tuples(
-            st.sampled_from(["klotter", "våld", "hot", "bråk"]),
-            st.sampled_from("ABCDE"),
-            st.integers(0, 9),
-            st.integers(0, 9),
-        ),
-        max_size=20,
-    )
-)
-def test_whatever_happens_no_small_number_stands_by_a_place_and_no_event_is_lost(rows):
-    made = [("2024-03-05", kind, place, now) for kind, place, now, _ in rows if now]
-    made += [("2024-02-05", kind, place, before) for kind, place, _, before in rows if before]
-    frame = by_category_and_place(events(*made), MARCH, FEBRUARY, sensitive=["våld", "hot"])
-    by_place = frame[frame["place"] != ALL_PLACES]
-    assert not by_place[["now", "before"]].isin([1, 2, 3, 4]).any(axis=None)
-    assert not set(by_place["category"]) & {"våld", "hot"}
-    assert not (frame["hidden"].sum() == 1 and len(frame) > 1)
-    for name, date in (("now", "2024-03-05"), ("before", "2024-02-05")):
-        for kind, own in frame[~frame["hidden"]].groupby("category"):
-            assert own[name].sum() == sum(n for d, k, _, n in made if d == date and k == kind)
-
-
-@pytest.mark.parametrize("kind", ["vecka", "två veckor"])
-def test_nothing_shorter_than_a_month_is_public(kind):
-    window = window_of(kind, dt.date(2024, 3, 5))
-    with pytest.raises(ValueError, match="a public window must be one of månad"):
-        by_category_and_place(events(), window, window_before(window))
-    free = free_window(dt.date(2024, 1, 1), dt.date(2024, 2, 29))
-    with pytest.raises(ValueError, match="fria datum"):
-        by_category_and_place(events(), free, window_before(free))
-
-
-def test_a_window_that_is_not_over_is_not_public():
-    window = window_of("månad", dt.date(2024, 3, 5), (dt.date(2023, 1, 1), dt.date(2024, 3, 20)))
-    with pytest.raises(ValueError, match="must be over, got 'mars 2024'"):
-        by_category_and_place(events(), window, window_before(window))
 
 
 # Months and seasons, from records -------------------------------------------------------------------------

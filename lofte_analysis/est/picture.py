@@ -17,8 +17,14 @@ from lofte_analysis.column_types import Status
 from lofte_analysis.est.change import Change, Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
 from lofte_analysis.est.event_counts import categorised, events_in, reported_days, window_counts
-from lofte_analysis.est.kinds_and_places import ALL_PLACES, PUBLIC_KINDS
-from lofte_analysis.est.public_counts import NAN, categories_alone, hours_shown, places_alone, shown_rows
+from lofte_analysis.est.public_counts import (
+    NAN,
+    PUBLIC_KINDS,
+    categories_alone,
+    hours_shown,
+    places_alone,
+    shown_rows,
+)
 from lofte_analysis.est.report_windows import (
     Window,
     WindowKind,
@@ -204,7 +210,7 @@ def _public_places(events, window, before, deliveries, known, by_category, total
         sensitive = by_category.loc[by_category["sensitive"], column].sum()
         counts[UNKNOWN] = counts.get(UNKNOWN, 0) - sensitive
         cuts[column] = None if total is None else (places_alone(counts, (UNKNOWN,), sensitive), total)
-    return shown_rows(rows, "place", cuts, ("övriga händelser", ALL_PLACES))
+    return shown_rows(rows, "place", cuts, ("övriga händelser", "alla platser"))
 
 
 def _hot_spots(events, window, before, deliveries, known, *, public: bool) -> pd.DataFrame:

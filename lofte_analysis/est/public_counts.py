@@ -4,7 +4,8 @@ The public picture shows no count of one to four events, and none can be reckone
 A count stands alone only where it is at least five; the others are one number, with the smallest of those that could
 stand alone among them until that number tells nothing of its parts. What stands alone in a window is decided by the
 counts of that window and nothing else, so that it is cut the same way in every picture that shows it: as the window
-itself, as the one before, and as the one a year before.
+itself, as the one before, and as the one a year before. A window is of a whole month or longer: days, weeks and free
+dates would be taken from each other.
 """
 
 from __future__ import annotations
@@ -14,12 +15,20 @@ from collections.abc import Callable, Collection, Mapping
 import pandas as pd
 
 from lofte_analysis.est.change import Change
+from lofte_analysis.est.report_windows import WindowKind
 from lofte_analysis.folding import folded
 from lofte_analysis.small_counts import SMALLEST_SHOWN, is_small
 from lofte_analysis.words import integer
 
 NAN = float("nan")
 SMALL_COUNT, LARGER_COUNT, AMONG_OTHERS = "1–4", "minst 5", "i övriga"
+PUBLIC_KINDS = (
+    WindowKind.MONTH,
+    WindowKind.QUARTER,
+    WindowKind.TERTIAL,
+    WindowKind.HALF_YEAR,
+    WindowKind.SCHOOL_YEAR,
+)
 
 Counts = Mapping[str, float]
 
