@@ -102,7 +102,7 @@ COMMITMENT_KEYS = {
     "trafik": Key("tables", meaning="Rader i bladet Trafik som är tillfällen av åtagandet."),
     "handelser": Key(
         "texts",
-        meaning="Kategorier i bladet Händelser som visas bredvid åtagandet, med tid och plats; välj inga känsliga.",
+        meaning="Kategorier ur kategorilistan som visas bredvid åtagandet, med tid och plats; välj inga känsliga.",
     ),
     "enhet": Key("texts", longest=40, meaning="Det som räknas, i ental och flertal."),
     "citat": Key("text", longest=2_000, meaning="Orden i löftet som bär måttet."),

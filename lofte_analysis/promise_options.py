@@ -8,6 +8,7 @@ from typing import Any
 from lofte_analysis.commitments import MONTHS_IN, per_of
 from lofte_analysis.folding import folded
 from lofte_analysis.measures import Counted, Measure, Per, Personal, ShareOf
+from lofte_analysis.toml_keys import meant
 
 _PUBLISHED_PER = (Per.HALF_YEAR, Per.YEAR, Per.SCHOOL_YEAR, Per.PROMISE_YEAR, Per.WHOLE)
 _CASES, _STOCK = str(ShareOf.CASES), str(ShareOf.STOCK)
@@ -223,7 +224,7 @@ def _promises_all(entry: Mapping[str, Any]) -> bool:
 
 
 def _of_events(entry: Mapping[str, Any]) -> Iterator[Complaint]:
-    """Events stand by hour and place in the report, where a sensitive category never may."""
+    """Events stand by hour and place in the report, where only what is known not to be sensitive may."""
     if "handelser" not in entry:
         return
     from lofte_analysis.est.event_categories import read_event_categories
@@ -231,7 +232,10 @@ def _of_events(entry: Mapping[str, Any]) -> Iterator[Complaint]:
     known = read_event_categories()
     for word in entry["handelser"]:
         category = known.category_of(word)
-        if known.is_known(category) and known.is_sensitive(category):
+        if not known.is_known(category):  # nothing would be shown, or something of which nobody has said what it is
+            names = [name for name in known.names if not known.is_sensitive(name)]
+            yield "handelser", f"{word!r} är ingen kategori{meant(word, names)}; tillåtet: {', '.join(names)}."
+        elif known.is_sensitive(category):
             kind = "är en känslig kategori" if folded(word) == category else f"hör till {category}, en känslig kategori"
             yield "handelser", f"{word!r} {kind}: den visas aldrig med tid och plats; ta bort ordet."
 

@@ -226,6 +226,15 @@ def test_the_base_of_the_wrong_files_is_right(tmp_path):
             "minst = 1\nhandelser = ['Misshandel']",
             ["'Misshandel' hör till våld, en känslig kategori"],
         ),
+        (
+            "minst = 1",
+            "minst = 1\nhandelser = ['Buskörnig', 'epabus', 'Hög  musik från fordon']",
+            [
+                "atagande 1, handelser: 'Buskörnig' är ingen kategori, menade du 'buskörning'?; tillåtet: "
+                "störande körning, hög musik från fordon, buskörning, rattfylleri, otrygg plats, skadegörelse, "
+                "störande samling, övrigt."
+            ],
+        ),
         ("[omraden]", '[rubriker]\n"Vad hände" = "Åtgärdsplan"\n[omraden]', ["rubriker", "'Åtgärdsplan'"]),
         ('namn = "Prov"', "namn = ", ["går inte att läsa"]),
         ("[[atagande]]", "[atagande]", ["atagande", "dubbla hakparenteser"]),
@@ -251,6 +260,11 @@ def test_a_wrong_promise_file_is_told_where_and_what_is_allowed(tmp_path, old, n
 def test_an_identity_number_in_a_promise_is_refused_and_never_repeated(tmp_path, text, where):
     (fault,) = faults_of(tmp_path, BASE.replace(f'"{text}"', f'"{text} 850709-9805"'))
     assert where in fault and "personnummer" in fault and "9805" not in fault
+
+
+def test_of_categories_of_events_only_the_unknown_one_is_told(tmp_path):
+    text = BASE.replace("minst = 1", "minst = 1\nhandelser = ['Buskörnig', 'epabus', 'Hög  musik från fordon']")
+    assert len(faults_of(tmp_path, text)) == 1
 
 
 def test_every_fault_is_told_at_once(tmp_path):

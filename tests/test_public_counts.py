@@ -176,6 +176,15 @@ def test_the_places_that_do_not_stand_alone_hold_at_least_five_events_beside_the
     assert not shown or rest >= 5 or (not rest and not sensitive)
 
 
+@pytest.mark.parametrize(
+    ("kind", "day"), [("vecka", "2024-03-05"), ("två veckor", "2024-03-05"), ("månad", "2024-05-30")]
+)
+def test_nothing_shorter_than_a_month_and_no_month_that_is_not_over_is_published(kind, day):
+    window = window_of(kind, dt.date.fromisoformat(day), (REPORTED[0], dt.date(2024, 5, 30)))
+    with pytest.raises(ValueError, match="window must be a month or longer and over to be published"):
+        situation_picture(PROMISE, told(some("2024-03", 9, "buskörning")), window, public=True)
+
+
 # Picture after picture ------------------------------------------------------------------------------------
 
 CATEGORIES = "buskörning", "skadegörelse", "rattfylleri", "otrygg plats", *SENSITIVE
