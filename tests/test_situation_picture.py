@@ -271,6 +271,38 @@ def test_a_window_of_which_only_a_part_was_reported_and_without_events_is_not_ca
     assert "Andra kvartalet 2024: bara delvis rapporterat" in situation_sheet(following, PROMISE).subtitle
 
 
+@pytest.mark.parametrize(
+    ("silent", "headline"),
+    [
+        ([], "inga händelser under 2 av 7 dagar"),
+        (["skolan"], "bara delvis rapporterat"),
+        (["skolan", "polisen"], "ingen har rapporterat"),
+    ],
+)
+def test_a_week_that_has_only_begun_is_never_said_to_have_no_events(silent, headline):
+    """Two of its days are known, and where a party has not told of them, its events are not known to be none."""
+    spans = [(party, "2024-01-01", "2024-12-31") for party in ("skolan", "polisen") if party not in silent]
+    picture = situation_picture(PROMISE, exempelby(spans, police=True), week(1, 2025, YEAR))
+    assert situation_sheet(picture, PROMISE).headline == f"Vecka 1 2025: {headline}"
+    assert picture.course["count"].iloc[-1:].isna().all() == bool(silent)
+
+
+@pytest.mark.parametrize(("parties", "total"), [(("skolan", "polisen"), 0), (("polisen",), None)])
+@pytest.mark.parametrize("public", [False, True])
+def test_a_month_without_events_is_zero_only_where_every_party_has_told_so(parties, total, public):
+    told = exempelby(
+        [(party, "2024-01-01", "2024-12-31") for party in parties],
+        [("2024-01-03", "skolan", 6), ("2024-01-03", "polisen", 6), ("2024-01-04", "okänd part", 6)],
+        police=False,
+    )
+    months = [window_of("månad", dt.date(2024, number, 1), YEAR) for number in (6, 7)]
+    june, july = (situation_picture(PROMISE, told, month, public=public) for month in months)
+    assert (june.totals[0], july.totals[1]) == (total, total)
+    words = "bara delvis rapporterat" if total is None else "inga händelser"
+    assert situation_sheet(june, PROMISE).headline == f"Juni 2024: {words}"
+    assert ("0" in texts(situation_sheet(june, PROMISE).figure())) == (total == 0)
+
+
 def test_where_the_window_before_is_not_known_the_headline_says_no_change_either_way():
     picture = situation_picture(PROMISE, exempelby([]), window_of("halvår", dt.date(2024, 1, 1), YEAR))
     assert situation_sheet(picture, PROMISE).headline == (

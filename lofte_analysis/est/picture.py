@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lofte_analysis.column_types import Status
+from lofte_analysis.columns import UNKNOWN_PARTY
 from lofte_analysis.est.change import Change, Reported, count_changes, new_and_vanished, reporters, reporters_remark
 from lofte_analysis.est.event_categories import EventCategories, read_event_categories
 from lofte_analysis.est.event_counts import categorised, events_in, reported_days, window_counts
@@ -78,7 +79,7 @@ class SituationPicture:
     actions: pd.DataFrame
     notes: tuple[str, ...]
     totals: tuple[float | None, ...]  # now, the window before, a year before; None: not known, nan: 1–4 in public
-    partly: tuple[bool, ...]  # whether some party has reported a part of a window whose total is not known
+    partly: tuple[bool, ...]  # whether some of a window was reported, where its total is not known
     municipality: str
     example: bool
     cutoff: pd.Timestamp
@@ -255,19 +256,25 @@ def _notes(window: Window, before: Window, last_year: Window, who: pd.DataFrame)
 
 
 def _course(events: pd.DataFrame, windows: list[Window], deliveries: pd.DataFrame) -> pd.DataFrame:
-    """How many events each window had; missing where nobody reported, which is not the same as zero."""
+    """How many events each window had; missing where that is not known, which is not the same as zero."""
     totals = [_total(events, window, deliveries)[0] for window in windows]
     return window_counts(events, windows).assign(count=pd.Series(totals, dtype=float))
 
 
 def _total(events: pd.DataFrame, window: Window, deliveries: pd.DataFrame) -> tuple[int | None, bool]:
-    """How many events a window had; None where no party had one or delivered all of it, and whether some did a part."""
+    """How many events a window had, and whether some of it was reported where that is not known.
+
+    None where nobody had an event, unless every party delivered all of it: what one of them has not told is no zero.
+    """
     if not window.days:
         return None, False
     who = reporters(events, window, window, deliveries=deliveries)
-    if (count := int(who["now"].sum())) or (who["state_now"] == Reported.NONE).any():
+    if count := int(who["now"].sum()):
         return count, False
-    return None, bool((who["state_now"] == Reported.PARTLY).any())
+    states = who.loc[who["party"] != UNKNOWN_PARTY, "state_now"]
+    if len(states) and (states == Reported.NONE).all():
+        return 0, False
+    return None, bool((states != Reported.SILENT).any())
 
 
 def _known_counts(rows: pd.DataFrame, totals: tuple[int | None, ...]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from lofte_analysis.est.public_counts import AMONG_OTHERS, SMALL_COUNT
 from lofte_analysis.est.report_windows import Window
 from lofte_analysis.est.situation import BANDS
 from lofte_analysis.promise import Promise
-from lofte_analysis.words import WEEKDAYS, capitalised, integer, listing, numeral
+from lofte_analysis.words import WEEKDAYS, capitalised, integer, listing, n_of_m, numeral
 
 PARTLY = "bara delvis rapporterat"
 
@@ -22,8 +22,8 @@ def headline_of(picture: SituationPicture) -> str:
     """How many events, and what surely changed; a change that could be chance is not told."""
     now = picture.totals[0]
     if not now:
-        words = "inga händelser" if now == 0 else PARTLY if picture.partly[0] else "ingen har rapporterat"
-        return capitalised(f"{picture.window.label}: {words}")
+        unknown = PARTLY if picture.partly[0] else "ingen har rapporterat"
+        return capitalised(f"{picture.window.label}: {unknown if now is None else _no_events(picture.window)}")
     told = [f"{picture.window.label}: {_events(now, numeral)}"]
     if picture.totals[1] is None:
         return capitalised(f"{told[0]}, kan inte jämföras med perioden före")
@@ -43,6 +43,13 @@ def subtitle_of(picture: SituationPicture) -> str:
         told = unknown if total is None else _events(total, integer)
         parts.append(f"{other.label}: {told}")
     return ". ".join(map(capitalised, parts)) + "."
+
+
+def _no_events(window: Window) -> str:
+    """That there were none, and in how many days where the others are not known."""
+    if not window.partial:
+        return "inga händelser"
+    return f"inga händelser under {n_of_m(window.days, (window.end - window.start).days + 1, 'dag', 'dagar')}"
 
 
 def _events(total: float, figure: Callable[[float], str]) -> str:
