@@ -257,7 +257,11 @@ def test_a_window_that_nobody_reported_has_no_zeros_and_no_change():
     assert before.hot_spots.empty and before.hours["count"].isna().all()
     sheet = situation_sheet(before, PROMISE)
     assert sheet.headline == "Andra kvartalet 2024: ingen har rapporterat"
-    assert "0" not in texts(sheet.figure())
+    shown = texts(sheet.figure())
+    assert "0" not in shown and "Inga tider är rapporterade." in shown
+    assert "Kan inte jämföras: antalet är inte känt för båda perioderna." in shown
+    assert not any(text.startswith("Utan ord") for text in shown)
+    assert "antal rapporterade händelser per period; ?: okänt" in shown
     assert situation_sheet(situation_picture(PROMISE, told, window), PROMISE).headline.endswith("ingen har rapporterat")
 
 

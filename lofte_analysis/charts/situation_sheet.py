@@ -42,6 +42,10 @@ _RIGHT = WIDTH - 2 * _EDGE - _GAP - _LEFT
 _HEAD, _SECTION, _BODY, _NOTE = 19, 12, 9.5, 8.5
 _LINE, _SPACE = 14.5, 16
 _PLURALS = {"klar": "klara", "struken": "strukna"}
+_WORDLESS = (
+    "Utan ord: för få händelser för att säga om något har ändrats.",
+    "Kan inte jämföras: antalet är inte känt för båda perioderna.",
+)
 _SHORT_KINDS = {"kvartalet": "kv.", "tertialet": "tert."}
 MOST_CATEGORIES, MOST_PLACES, MOST_ACTIONS = 10, 9, 6
 
@@ -101,7 +105,8 @@ def draw_situation_sheet(picture: SituationPicture, promise: Promise, *, ax: Axe
     beside = _draw_reporters(ax, picture, promise, right, y)
     y = max(below, beside) + _SPACE
     decided = 0 if picture.public else 40 + _LINE * min(max(int(picture.actions["is_open"].sum()), 1), MOST_ACTIONS + 1)
-    tall = min(max(HEIGHT - y - decided - 140, 40), 190)  # what is left of the sheet
+    most = 20 if picture.course["count"].isna().all() and not picture.course["hidden"].any() else 190
+    tall = min(max(HEIGHT - y - decided - 140, 40), most)  # what is left of the sheet, where there is any bar
     y = _draw_course(ax, picture, y, tall) + _SPACE
     _draw_actions(ax, picture, promise, y)
     _draw_source(ax, picture)
@@ -175,7 +180,7 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
             bold = {"fontweight": "bold"} if end == ends[0] and text != AMONG_OTHERS else {}
             size, color = (_NOTE, MUTED) if text == AMONG_OTHERS else (_BODY, TEXT)
             _text(ax, end, y, _short(text), size, ha="right", color=color, **bold)
-        if row.words and row.words != Change.TOO_FEW:
+        if row.words not in ("", Change.TOO_FEW, Change.NOT_COMPARABLE):
             _text(ax, x + 234, y, _cut(row.words, 66, _NOTE), _NOTE, fontweight="bold")
         y += _LINE
     rest = rows.iloc[MOST_CATEGORIES:]
@@ -183,7 +188,7 @@ def _draw_categories(ax: Axes, picture: SituationPicture, x: float, y: float) ->
         _text(ax, x, y, _rest_text(rest), _NOTE, color=MUTED)
         y += _LINE
     if len(rows):
-        _text(ax, x, y, "Utan ord: för få händelser för att säga om något har ändrats.", 8, color=MUTED)
+        _text(ax, x, y, _WORDLESS[None in picture.totals[:2]], 8, color=MUTED)
     if any((column == AMONG_OTHERS).any() for column in [*counts, shown_counts(picture, picture.places, "before")]):
         y += 10.5
         _text(ax, x, y, "i övr.: räknas till övriga den perioden.", 8, color=MUTED)
@@ -228,6 +233,8 @@ def _draw_hours(ax: Axes, picture: SituationPicture, x: float, y: float) -> floa
     if picture.untimed is None and len(picture.hours):
         note = "hur många som saknar klockslag visas inte"
     y = _section(ax, x, y, _LEFT, "När", note) - 4
+    if picture.totals[0] is None:
+        return _nothing(ax, x, y + 4, "Inga tider är rapporterade.")
     if picture.hours.empty:
         return _nothing(ax, x, y + 4, "Visas inte: händelserna är för få.")
     wide, tall, left = (_LEFT - 38) / len(WEEKDAYS), 15.5, x + 38
@@ -292,7 +299,8 @@ def _lacking(missing: tuple[Days, ...], window: Window) -> str:
 def _draw_course(ax: Axes, picture: SituationPicture, y: float, tall: float) -> float:
     width = WIDTH - 2 * _EDGE
     partly = "; streckat: bara delvis känt" if picture.course["partial"].any() else ""
-    note = f"antal rapporterade händelser per period{partly}"
+    unknown = "; ?: okänt" if (picture.course["count"].isna() & ~picture.course["hidden"]).any() else ""
+    note = f"antal rapporterade händelser per period{partly}{unknown}"
     y = _section(ax, _EDGE, y, width, "Över tid", note) - 4
     rows = picture.course
     step = width / max(len(rows), 6)
