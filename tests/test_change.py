@@ -404,16 +404,31 @@ def told(rows, deliveries=(), **options):
     return promise, records(promise, occasions, events=made, deliveries=deliveries)
 
 
-def test_a_month_that_nobody_reported_is_missing_and_a_reported_one_without_events_is_zero():
+def test_a_month_is_zero_only_where_every_party_reported_it():
     promise, said = told(
-        [("2022-01-05", "skolan"), ("2022-03-05", "polisen"), ("2022-05-02", "skolan")],
-        [("skolan", "2022-01-01", "2022-01-31"), ("skolan", "2022-04-01", "2022-04-30")],
+        [("2022-01-05", "skolan"), ("2022-03-05", "polisen"), ("2022-06-02", "skolan")],
+        [
+            ("skolan", "2022-01-01", "2022-01-31"),
+            ("skolan", "2022-04-01", "2022-05-31"),
+            ("polisen", "2022-05-01", "2022-05-31"),
+        ],
     )
-    frame = monthly_counts(promise, said, cutoff="2022-05-20")
+    frame = monthly_counts(promise, said, cutoff="2022-06-20")
     assert frame["start"].min() == pd.Timestamp("2022-02-01")  # reporting began within January
-    assert frame["count"].fillna(-1).tolist() == [-1, 1, 0]  # May is not over
-    assert frame["silent"].tolist() == [("polisen", "skolan"), ("skolan",), ("polisen",)]
+    assert frame["count"].fillna(-1).tolist() == [-1, 1, -1, 0]  # June is not over
+    assert frame["silent"].tolist() == [("polisen", "skolan"), ("skolan",), ("polisen",), ()]
     assert not frame["partly"].map(len).any()
+
+
+def test_the_months_count_what_the_category_list_takes_the_words_for():
+    words = ["våld", "klotter", "Klotter ", "skadegörelse", "sammanfattning"]  # the last one is no single event
+    days = ["2022-01-01", *["2022-02-05"] * 4]
+    rows = [{"date": day, "category": word, "reporter": "polisen"} for day, word in zip(days, words, strict=True)]
+    promise = promise_with(commitment("7", Measure.UNQUANTIFIED), start="2022-01-01", end="2023-12-31")
+    said = records(promise, events=rows)
+    for asked, count in ((["skadegörelse"], 3), (["klotter"], 3), (None, 3)):
+        frame = monthly_counts(promise, said, categories=asked, cutoff="2022-02-28")
+        assert frame.set_index("start").loc["2022-02-01", "count"] == count
 
 
 def test_a_month_of_which_some_days_were_delivered_is_reported_in_part():

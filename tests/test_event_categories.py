@@ -64,10 +64,6 @@ def test_a_word_that_the_list_lacks_is_kept_as_written_unknown_and_sensitive():
     assert SHIPPED.is_sensitive("Örnskådning") and not SHIPPED.is_known("Örnskådning")
 
 
-def test_unknown_words_are_counted():
-    assert SHIPPED.unknown_words(["våld", "UFO", "UFO ", "slagsmål"]) == {"UFO": 2}
-
-
 def test_an_identity_number_in_an_unknown_word_is_hidden():
     assert "9805" not in SHIPPED.category_of("bråk om 850709-9805")
 

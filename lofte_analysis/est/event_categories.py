@@ -8,19 +8,22 @@ it is.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lofte_analysis.folding import folded_header
 from lofte_analysis.paths import data_path
 from lofte_analysis.privacy import masked
+from lofte_analysis.records import LOADED
 from lofte_analysis.refusals import Refusal
 from lofte_analysis.toml_files import TomlFault, read_toml
 from lofte_analysis.toml_keys import Key, meant, tables_in, wrong_keys
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 UNKNOWN_GROUP = "okänd"
 
@@ -107,10 +110,6 @@ class EventCategories:
         known = self._by_name.get(folded_header(category))
         return known.event if known else True
 
-    def unknown_words(self, texts: Iterable[str]) -> Counter[str]:
-        """How often each word of the sheet Händelser stands there that the list does not hold."""
-        return Counter(_as_written(text) for text in texts if folded_header(text) not in self._words)
-
     @cached_property
     def _by_name(self) -> dict[str, Category]:
         return {folded_header(category.name): category for category in self.categories}
@@ -134,6 +133,14 @@ class CategoryError(Refusal, ValueError):
     def __init__(self, faults: list[str]):
         self.faults = faults
         super().__init__("\n".join(faults))
+
+
+def categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
+    """The loaded events under the names of the category list; what is no single event is left out."""
+    rows = events[events["status"] == LOADED]
+    names = {text: known.category_of(text) for text in rows["category"].unique()}
+    rows = rows.assign(category=rows["category"].map(names))
+    return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
 
 
 def read_event_categories(path: str | Path | None = None) -> EventCategories:

@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.coverage import Days, delivered_spans, missing_spans
-from lofte_analysis.est.event_categories import EventCategories
+from lofte_analysis.est.event_categories import categorised, read_event_categories
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.est.situation import CHECKS, EVENTS, UNKNOWN
 from lofte_analysis.folding import folded
@@ -39,14 +39,6 @@ def reported_days(promise: Promise, records: Records, cutoff: dt.date | str | No
     starts = events.loc[events["status"] == LOADED, "start"]
     first = promise.events_from or (starts.min().date() if len(starts) else None)
     return (first, last) if first and first <= last else None
-
-
-def categorised(events: pd.DataFrame, known: EventCategories) -> pd.DataFrame:
-    """The loaded events under the names of the category list; what is no single event is left out."""
-    rows = events[events["status"] == LOADED]
-    names = {text: known.category_of(text) for text in rows["category"].unique()}
-    rows = rows.assign(category=rows["category"].map(names))
-    return rows[rows["category"].map({name: known.is_event(name) for name in names.values()}).astype(bool)]
 
 
 def events_in(events: pd.DataFrame, windows: Iterable[Window], categories: Collection[str] | None = None):
@@ -189,10 +181,10 @@ def monthly_counts(
     one is named, from the start of the promise.
 
     A month is missing, never zero, when nobody reported it: for events, when no party had an event of any kind in it
-    or delivered all of it; for occasions, when the party that reports them has not delivered all of it. `silent` is a
-    tuple of the parties that report events in other months but did not in this one: fewer were told, and that is not
-    the same as fewer events. `partly` is those of them that delivered some of its days. Raises ValueError for a
-    commitment that counts persons.
+    or delivered all of it, and when there were none but some party did not report; for occasions, when the party that
+    reports them has not delivered all of it. `silent` is a tuple of the parties that report events in other months but
+    did not in this one: fewer were told, and that is not the same as fewer events. `partly` is those of them that
+    delivered some of its days. Raises ValueError for a commitment that counts persons.
     """
     last = records.cutoff_day(cutoff)
     reported = reported_days(promise, records, cutoff)
@@ -214,14 +206,16 @@ def _whole_months(reported: Days) -> list[Window]:
 
 
 def _monthly_events(records: Records, reported: Days, categories: Collection[str] | None) -> pd.DataFrame:
-    windows = _whole_months(reported)
-    counts = window_counts(records.events, windows, categories=categories)
+    windows, known = _whole_months(reported), read_event_categories()
+    names = None if categories is None else [known.category_of(category) for category in categories]
+    counts = window_counts(categorised(records.events, known), windows, categories=names)
     told = silent_parties(records, windows)
+    is_known = (told["silent"].str.len() == 0) | (told["told"] & (counts["count"] > 0))  # no report is no zero
     return counts.assign(
         series=EVENTS,
         name=EVERY_EVENT if categories is None else listing(categories),
         commitment="",
-        count=counts["count"].where(told["told"]),
+        count=counts["count"].where(is_known),
         silent=told["silent"],
         partly=told["partly"],
     )

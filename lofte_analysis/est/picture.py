@@ -16,8 +16,8 @@ import pandas as pd
 from lofte_analysis.column_types import Status
 from lofte_analysis.columns import UNKNOWN_PARTY
 from lofte_analysis.est.change import Change, Reported, count_changes, new_and_vanished, reporters, reporters_remark
-from lofte_analysis.est.event_categories import EventCategories, read_event_categories
-from lofte_analysis.est.event_counts import categorised, events_in, reported_days, window_counts
+from lofte_analysis.est.event_categories import EventCategories, categorised, read_event_categories
+from lofte_analysis.est.event_counts import events_in, reported_days, window_counts
 from lofte_analysis.est.public_counts import (
     NAN,
     PUBLIC_KINDS,

@@ -170,13 +170,6 @@ def window_before(window: Window) -> Window:
     return window_of(window.kind, window.start - _DAY, window.reported)
 
 
-def window_after(window: Window) -> Window:
-    """The window of its kind just after; for free dates, as many days just after."""
-    if window.kind is WindowKind.FREE:
-        return free_window(window.end + _DAY, window.end + (window.end - window.start) + _DAY, window.reported)
-    return window_of(window.kind, window.end + _DAY, window.reported)
-
-
 def same_window_last_year(window: Window) -> Window:
     """The window that is comparable by the time of year: its number, or its dates, the year before.
 

@@ -14,8 +14,8 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.coverage import Days
-from lofte_analysis.est.event_categories import EventCategories, read_event_categories
-from lofte_analysis.est.event_counts import categorised, reported_days, silent_parties, window_counts
+from lofte_analysis.est.event_categories import EventCategories, categorised, read_event_categories
+from lofte_analysis.est.event_counts import reported_days, silent_parties, window_counts
 from lofte_analysis.est.rate_ratio import least_p_value, rate_ratio, surely_changed
 from lofte_analysis.est.report_windows import Window, WindowKind, windows_between
 from lofte_analysis.promise import Promise

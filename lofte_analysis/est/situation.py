@@ -17,6 +17,7 @@ import numpy as np
 import pandas as pd
 
 from lofte_analysis.coverage import Days, delivered_spans, missing_spans, missing_text
+from lofte_analysis.est.event_categories import categorised, read_event_categories
 from lofte_analysis.folding import folded
 from lofte_analysis.promise import Commitment, Personal, Promise
 from lofte_analysis.records import LOADED, Records
@@ -117,9 +118,9 @@ def has_both(frame: pd.DataFrame) -> bool:
 
 
 def _events(records: Records, commitment: Commitment) -> pd.DataFrame:
-    wanted = {folded(category) for category in commitment.events}
-    events = records.events[records.events["status"] == LOADED]
-    events = events[events["category"].map(lambda text: folded(str(text)) in wanted).astype(bool)]
+    known = read_event_categories()
+    events = categorised(records.events, known)
+    events = events[events["category"].isin({known.category_of(word) for word in commitment.events})]
     return events[["start", "end", "clock", "place"]].assign(side=EVENTS, number=1)
 
 
