@@ -6,10 +6,14 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from builders import commitment, promise_with, records
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lofte_analysis.promise import Personal, Promise, PromiseError, read_promise
+from lofte_analysis.outcomes import follow_through
+from lofte_analysis.promise import Measure, Personal, Promise, PromiseError, read_promise
+from lofte_analysis.publish.contents import contents_of
+from lofte_analysis.publish.report_words import reading_sentences
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import HIDDEN, may_be_published, must_hide, suppress_small_counts
 
@@ -303,3 +307,35 @@ def test_nothing_is_counted_of_persons_where_what_was_done_is_unknown():
     rows = outcomes({"done": float("nan"), "cases": float("nan"), "outside": 3.0, "rows": (("a", "b", 2, "ärenden"),)})
     (told,) = suppress_small_counts(rows).itertuples()
     assert not told.hidden and told.rows == () and told.outside != told.outside
+
+
+# Rows that are persons ------------------------------------------------------------------------------------
+
+
+def sentences_of(rows: list[dict], rejected: list[dict], personal: Personal = Personal.PERSON) -> list[str]:
+    """What a report says of the reading of rows of a commitment that counts meetings, and of one more of another."""
+    promise = promise_with(
+        commitment("M", Measure.UNQUANTIFIED, personal=personal), commitment("T", Measure.COUNT, at_least=1)
+    )
+    other = {"date": "2022-02-01", "commitment": "T"}
+    told = records(promise, [*rows, other], deliveries=[("skolan", "2022-01-01", "2022-12-31")], rejected=rejected)
+    outcomes = follow_through(promise, told)
+    return reading_sentences(contents_of(promise, told, outcomes, outcomes["cutoff"].iloc[0], None))
+
+
+def test_the_number_of_rows_tells_nothing_of_rows_that_are_persons():
+    day, unknown = {"date": "2022-03-01"}, {"commitment": None}
+    two = sentences_of([day, day, {"date": "2022-04-01"}], [{"commitment": "M"}])
+    days = [f"2022-04-0{number}" for number in (1, 4, 6, 8)]
+    four = sentences_of([day] * 3 + [{"date": day} for day in days], [unknown, {"commitment": "M"}])
+    read, unread = two
+    assert four == two and read.startswith("2 rader är inlästa ur parternas arbetsböcker. De som rör enskilda")
+    assert unread.startswith("Minst en rad som kan röra enskilda personer kunde inte läsas")
+
+
+def test_rows_that_are_no_persons_are_told_by_their_number():
+    day, rejected = {"date": "2022-03-01"}, [{"commitment": "T"}, {"commitment": "M"}]
+    assert sentences_of([day], rejected)[1].startswith("1 rad och minst en som kan röra enskilda personer kunde")
+    read, unread = sentences_of([day, {"date": "2022-04-01"}], rejected, Personal.NO)
+    assert read == "Parternas arbetsböcker innehåller 6 rader, varav 4 är inlästa."
+    assert unread.startswith("2 rader kunde inte läsas")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from lofte_analysis.columns import DELIVERIES
+from lofte_analysis.columns import ACTIVITIES, DELIVERIES
+from lofte_analysis.measures import Personal
 from lofte_analysis.outcomes import summary
 from lofte_analysis.publish.contents import Report
 from lofte_analysis.ratios import ratio_text, remainder_text
+from lofte_analysis.records import LOADED, MERGED
 from lofte_analysis.records_by_commitment import kinds_of
 from lofte_analysis.verdicts import Verdict
 from lofte_analysis.words import counted, genitive, integer
@@ -30,6 +32,8 @@ FIGURE_WORDS = {
 NOTHING = "–"
 UNKNOWN = "okänt"
 
+_STATUSES = (("loaded", LOADED), ("merged", MERGED))  # columns of the ledger
+
 
 def done_words(done: str, verdict: str) -> str:
     """What was done as it stands in a cell: unknown only where something could have been told, a dash elsewhere."""
@@ -43,23 +47,29 @@ def title_of(report: Report) -> str:
 
 
 def reading_sentences(report: Report) -> list[str]:
-    """What the reading came to, in sentences: nothing that could not be read is passed over."""
-    ledger, problems = report.records.ledger, report.records.problems
-    rows, loaded = int(ledger["rows"].sum()), int(ledger["loaded"].sum())
-    sentences = [
-        f"Parternas arbetsböcker innehåller {counted(rows, 'rad', 'rader')}, varav {integer(loaded)} är "
-        f"{'inläst' if loaded == 1 else 'inlästa'}."
-    ]
-    if merged := int(ledger["merged"].sum()):
+    """What the reading came to, in sentences: nothing that could not be read is passed over.
+
+    Rows that can be of persons, one each, are told without a number: from the number of all rows what is listed, or an
+    earlier report, could be subtracted.
+    """
+    ledger, rows = report.records.ledger, report.records.activities
+    persons = {c.id for c in report.promise.commitments if c.personal is not Personal.NO and not c.told_as_cases}
+    own = rows.loc[rows["commitment"].isin(persons), "status"]
+    loaded, merged = (int(ledger[name].sum() - (own == status).sum()) for name, status in _STATUSES)
+    sentences = [_loaded(int(ledger["rows"].sum()), loaded, bool(persons))]
+    if merged:
         sentences.append(
             f"{counted(merged, 'rad', 'rader')} har slagits ihop med en annan rad om samma tillfälle eller ärenden, så "
             "att inget räknas två gånger."
         )
-    unread, elsewhere, asides = _not_loaded(report)
-    if unread:
+    unread, of_persons, elsewhere, asides = _not_loaded(report, persons)
+    if unread or of_persons:
+        told = counted(unread, "rad", "rader") if unread else "Minst en rad"
+        if of_persons:
+            told += f"{' och minst en' if unread else ''} som kan röra enskilda personer"
         sentences.append(
-            f"{counted(unread, 'rad', 'rader')} kunde inte läsas och räknas inte. En period som en sådan rad kan "
-            "höra till får inte bedömningen ej uppfyllt, utan ej redovisat."
+            f"{told} kunde inte läsas och räknas inte. En period som en sådan rad kan höra till "
+            "får inte bedömningen ej uppfyllt, utan ej redovisat."
         )
     if elsewhere:
         sentences.append(
@@ -70,14 +80,24 @@ def reading_sentences(report: Report) -> list[str]:
         one, several = "rad är en summa, rubrik eller anteckning", "rader är summor, rubriker eller anteckningar"
         sentences.append(f"{counted(asides, one, several)} och redovisar inget.")
     if unrecognised := int(ledger["unrecognised"].sum()):
-        sentences.append(f"{counted(unrecognised, 'rad', 'rader')} står i blad som inte kändes igen och räknas inte.")
-    if unread := int((problems["consequence"] == "filen lästes inte").sum()):
+        told = "Minst en rad" if persons else counted(unrecognised, "rad", "rader")
+        sentences.append(f"{told} står i blad som inte kändes igen och räknas inte.")
+    if unread := report.records.unread_files:
         sentences.append(f"{counted(unread, 'fil', 'filer')} kunde inte öppnas och räknas inte.")
     return sentences
 
 
-def _not_loaded(report: Report) -> tuple[int, int, int]:
-    """Rejected rows: those that may report what is promised, those about something else, those that report nothing.
+def _loaded(rows: int, loaded: int, but_persons: bool) -> str:
+    if but_persons:
+        told = counted(loaded, "rad är inläst", "rader är inlästa")
+        return f"{told} ur parternas arbetsböcker. De som rör enskilda personer är inte medräknade."
+    told, read = counted(rows, "rad", "rader"), "inläst" if loaded == 1 else "inlästa"
+    return f"Parternas arbetsböcker innehåller {told}, varav {integer(loaded)} är {read}."
+
+
+def _not_loaded(report: Report, persons: set[str]) -> tuple[int, int, int, int]:
+    """Rejected rows: those that may report what is promised, surely not or perhaps of persons; those about something
+    else; those that report nothing.
 
     A row of Redovisat is among the first: without it what was promised is not reported.
     """
@@ -85,7 +105,9 @@ def _not_loaded(report: Report) -> tuple[int, int, int]:
     aside = rejected["aside"].astype(bool)
     judged = {DELIVERIES.name}.union(*map(kinds_of, report.promise.commitments))
     promised = rejected["kind"].isin(judged) & ~aside
-    return int(promised.sum()), int((~promised & ~aside).sum()), int(aside.sum())
+    any_of_persons = rejected["commitment"].isin(persons) | (rejected["commitment"].isna() & bool(persons))
+    of_persons = promised & (rejected["kind"] == ACTIVITIES.name) & any_of_persons
+    return tuple(int(rows.sum()) for rows in (promised & ~of_persons, of_persons, ~promised & ~aside, aside))
 
 
 def shows_literal(report: Report) -> bool:
