@@ -10,13 +10,16 @@ subtracted. Five open cases are as telling as two, since they can be closed two 
 closed until then: 53 of 53 and later 55 of 55 say that two were. So they wait for the last one, however many they are.
 
 A number that is not shown must not stand in another one. The cases of a part are what was done of its whole, in the
-same period, and are shown only where the whole says that very number; a year is the sum of half-years that are shown.
+same period, and are shown only where the whole says that very number. Several parts of one whole can make it up, so
+they are shown together, and not where few are left beside them. A year is the sum of half-years that are shown.
 The loader refuses what would tell more: a part of another length than its whole, verdicts that only one hidden number
-fits. What is shown of a row rests on that row and its wholes, so a number shown at one cut-off is shown at later ones.
+fits. What is shown of a row rests on that row, its wholes and their parts, all of them closed, so a number shown at one
+cut-off is shown at later ones.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Hashable
 
 import pandas as pd
@@ -66,7 +69,8 @@ def must_hide(done: float, cases: float, personal: str) -> bool:
 def suppress_small_counts(outcomes: pd.DataFrame) -> pd.DataFrame:
     """Outcomes that may be published: the same rows, with hidden counts missing and `hidden` true.
 
-    Takes the frame of `follow_through` with every commitment that a shown one is part of; nothing in it is changed.
+    Takes the frame of `follow_through` with every commitment that a shown one is part of, and with all parts of those;
+    nothing in it is changed.
     Counts of persons are hidden when they or their complement are 1–4, when the period is not closed or lies outside
     the grid, and when they would tell a hidden one. The verdict stays: it says no number.
 
@@ -96,18 +100,26 @@ def may_be_published(outcomes: pd.DataFrame) -> bool:
 
 def _shown(outcomes: pd.DataFrame) -> list[Hashable]:
     """The index of each row whose number may be published."""
-    rows = list(outcomes.loc[outcomes["done"].notna(), _LOOKED_AT].itertuples())
+    rows = list(outcomes[_LOOKED_AT].itertuples())
     own = {(row.commitment, row.start, row.end): row for row in rows}
+    parts = defaultdict(list)
+    for row in rows:
+        parts[row.part_of, row.start, row.end].append(row)
+
+    def fits(row, whole) -> bool:
+        if row.done != row.done or _may_grow(row) or is_small(row.outside):
+            return False
+        return not must_hide(row.done, row.cases, row.personal) and (whole is None or whole.done == row.cases)
 
     def shown(row) -> bool:
         if row.personal == Personal.NO:
-            return True
-        if _may_grow(row) or must_hide(row.done, row.cases, row.personal) or is_small(row.outside):
-            return False
+            return row.done == row.done
         if not row.part_of:
-            return True
-        whole = own.get((row.part_of, row.start, row.end))
-        return whole is not None and whole.done == row.cases and shown(whole)
+            return fits(row, None)
+        whole, beside = own.get((row.part_of, row.start, row.end)), parts[row.part_of, row.start, row.end]
+        if whole is None or not shown(whole) or not all(fits(part, whole) for part in beside):
+            return False
+        return not is_small(whole.done - sum(part.done for part in beside))
 
     return [row.Index for row in rows if shown(row)]
 

@@ -126,6 +126,26 @@ def test_a_part_is_shown_only_of_the_number_that_its_whole_says(done, cases):
     assert hidden == [False, cases != done or must_hide(cases // 2, cases, Personal.PERSON)]
 
 
+@pytest.mark.parametrize(
+    ("parts", "shown"),
+    [
+        ((10,), True),
+        ((10, 17), False),  # three of the second are left, and it is the first that must not be subtracted from it
+        ((10, 6), False),  # four of the whole in neither, if nobody is in both
+        ((10, 10), True),
+        ((10, 14), True),
+        ((8, 9, 3), False),  # the hidden third part would be what is left
+        ((10, NAN), False),  # not told yet, and may turn out to be small
+    ],
+)
+def test_parts_of_one_whole_are_shown_together_where_none_of_them_nor_the_rest_is_small(parts, shown):
+    whole = {"commitment": "A", "done": 20, "cases": 30, "personal": Personal.PERSON}
+    part = {"cases": 20.0, "personal": Personal.PERSON, "part_of": "A"}
+    told = [part | {"commitment": f"B{number}", "done": done} for number, done in enumerate(parts)]
+    done = suppress_small_counts(outcomes(whole, *told))["done"]
+    assert done.notna().tolist() == [True] + [shown] * len(parts)
+
+
 def test_nothing_is_changed_in_the_frame_that_is_given():
     frame = outcomes({"done": 3.0, "cases": 92.0})
     before = frame.copy()
