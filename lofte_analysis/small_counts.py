@@ -24,7 +24,7 @@ from collections.abc import Hashable
 
 import pandas as pd
 
-from lofte_analysis.promise import Per, Personal
+from lofte_analysis.promise import Measure, Per, Personal
 
 SMALLEST_SHOWN = 5
 HIDDEN = "dolt"
@@ -38,7 +38,18 @@ _SHORT = (
 )  # shorter than a half-year, or on another grid than half-years
 _GRID_ENDS = {Per.HALF_YEAR: ((6, 30), (12, 31)), Per.YEAR: ((12, 31),)}
 
-_LOOKED_AT = ["commitment", "part_of", "personal", "per", "start", "end", "cutoff", "unsettled", "open_cases"]
+_LOOKED_AT = [
+    "commitment",
+    "part_of",
+    "personal",
+    "measure",
+    "per",
+    "start",
+    "end",
+    "cutoff",
+    "unsettled",
+    "open_cases",
+]
 _LOOKED_AT += ["done", "cases", "outside"]
 
 
@@ -125,7 +136,10 @@ def _shown(outcomes: pd.DataFrame) -> list[Hashable]:
 
 
 def _may_grow(row) -> bool:
-    """Whether the numbers of a row may still change, or lie outside the grid on which numbers of persons are given."""
-    ends = _GRID_ENDS.get(row.per)
+    """Whether the numbers of a row may still change, or lie outside the grid on which numbers of persons are given.
+
+    A promised number falls due for whole periods only, or for its own days of each year: nothing cuts those.
+    """
+    ends = _GRID_ENDS.get(row.per) if row.measure != Measure.COUNT else None
     off_grid = row.per in _SHORT or (ends is not None and (row.end.month, row.end.day) not in ends)
     return row.end > row.cutoff or bool(row.unsettled) or row.open_cases > 0 or off_grid

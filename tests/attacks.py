@@ -605,6 +605,7 @@ def _small_row(commitment: Commitment, span: tuple, figures: Figures, world: str
         "commitment": commitment.id + world,
         "part_of": commitment.part_of + world if commitment.part_of else "",
         "personal": str(commitment.personal),
+        "measure": str(commitment.measure),
         "per": str(commitment.per),
         "start": pd.Timestamp(span[0]),
         "end": pd.Timestamp(span[1]),

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lofte_analysis.outcomes import follow_through
-from lofte_analysis.promise import Measure, Personal, Promise, PromiseError, read_promise
+from lofte_analysis.promise import Measure, Per, Personal, Promise, PromiseError, read_promise
 from lofte_analysis.publish.contents import contents_of
 from lofte_analysis.publish.report_words import reading_sentences
 from lofte_analysis.shares import shares
@@ -178,6 +178,15 @@ def test_counts_of_persons_are_shown_on_the_grid_of_half_years_and_years_only(pe
     assert suppress_small_counts(outcomes({"done": 50, "cases": 90, "per": per, "end": pd.Timestamp(end)}))[
         "hidden"
     ].all()
+
+
+def test_a_number_promised_for_some_days_of_the_year_is_shown_when_those_days_are_over():
+    promised = commitment("K", Measure.COUNT, per=Per.YEAR, at_least=5, window=((6, 1), (8, 31)), personal="person")
+    days = [(f"2022-07-0{number}", "skolan") for number in range(1, 8)]
+    told = records(promise_with(promised), days, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
+    for cutoff, done in (("2022-07-31", HIDDEN), ("2022-08-31", "7")):
+        published = suppress_small_counts(follow_through(promise_with(promised), told, cutoff=cutoff))
+        assert published["done_text"].tolist() == [done]
 
 
 def test_rows_behind_a_hidden_number_are_not_counted():
