@@ -132,7 +132,9 @@ def _of_persons() -> str:
     refused = {
         "perioder kortare än ett halvår, och terminer": "siffror om personer visas bara per halvår och år",
         "`handelser` och `trafik`": "där visas rader en och en, med tid och plats",
-        "fasta tider och objekt": "det är inte personer som räknas",
+        "milstolpar, fasta tider och objekt": "det är inte personer som räknas",
+        "bestånd, annat än per hela löftet": "två perioder kan jämföras, och skillnaden kan vara några få personer",
+        "per hela löftet över flera lydelser": "det som redovisades före den nya lydelsen kan dras ifrån",
         '`personuppgift = "person"` med en nivå': "bedömningen skulle säga vad var och en är; ange `ambition = true`",
         "`minst` över 1 till och med 2": "*delvis uppfyllt* bredvid *dolt* skulle betyda precis 1",
         '`matt = "antal"` och `minst` över 3 till och med 4': "*uppfyllt* bredvid *dolt* skulle betyda precis 4",

@@ -153,6 +153,9 @@ def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Co
         if not of_occasions and wholes and wholes[0].get("personuppgift", "nej") != Personal.NO:
             yield "del_av", f"{wholes[0]['id']} gäller personer; ange personuppgift här också."
         return
+    if measure == Measure.MILESTONE:
+        yield "personuppgift", "en milstolpe är gjord eller inte, och räknar inga personer; ta bort nyckeln."
+        return
     if "handelser" in entry:
         yield "handelser", "tid och plats visas inte när antalet gäller personer; ta bort nyckeln."
     if "trafik" in entry:
@@ -170,12 +173,31 @@ def _of_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Co
     kinds = (ShareOf.SLOTS, ShareOf.OBJECTS)
     if entry.get("andel_av") in kinds or entry.get("raknas", "tillfällen") != Counted.OCCASIONS:
         yield "personuppgift", "gäller antal personer, inte dagar eller objekt; ta bort nyckeln."
+    yield from _of_the_same_persons(entry, raw)
     if entry.get("del_av") not in [whole["id"] for whole in wholes[:1]]:
         return
     if wholes[0].get("personuppgift", "nej") == Personal.NO:
         yield "del_av", f"{wholes[0]['id']} gäller samma personer; ange personuppgift där också."
     elif not of_occasions:
         yield from _of_parts_of_persons(entry, wholes)
+
+
+def _of_the_same_persons(entry: Mapping[str, Any], raw: Mapping[str, Any]) -> Iterator[Complaint]:
+    """Two published numbers of which one holds the other: what is between them can be a few persons."""
+    if entry.get("andel_av") == ShareOf.STOCK and entry.get("per") != Per.WHOLE:
+        yield (
+            "andel_av",
+            'ett bestånd av personer går att jämföra från period till period, och skillnaden kan vara några få; ange "'
+            f'{ShareOf.CASES}", eller per = "{Per.WHOLE}".',
+        )
+    first, last = entry.get("fran", raw["version"][0]["fran"]), entry.get("till", raw["version"][-1]["till"])
+    later = [version["fran"] for version in raw["version"] if first < version["fran"] <= last]
+    if per_of(entry) == Per.WHOLE and later:
+        yield (
+            "per",
+            f"gäller både före och efter {later[0]}, och skillnaden mot vad som redovisats tidigare kan vara några få "
+            "personer; skriv två åtaganden, ett med till och ett med fran.",
+        )
 
 
 def _told_by_level(entry: Mapping[str, Any]) -> str:

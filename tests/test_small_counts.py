@@ -259,6 +259,8 @@ ALL, AIM = f'matt = "andel"\nminst_andel = 1.0\n{EFFORT}', f'matt = "andel"\namb
 OCCASIONS = f'matt = "antal"\nper = "halvår"\n{EFFORT}'
 NUMBER = f'matt = "andel"\n{EFFORT}'
 COUNTED = 'matt = "utan antal"'
+STOCK, WHOLE = 'andel_av = "bestånd"', 'per = "hela löftet"'
+EXTENDED = '[[version]]\nnamn = "förlängt löfte"\nfran = 2023-01-01\ntill = 2023-12-31'
 OBJECTS = '\nandel_av = "objekt"\nantal_objekt = 3\nenhet = ["familj", "familjer"]'
 
 
@@ -294,6 +296,10 @@ def read(folder: Path, *keys: str) -> Promise:
         ((f'{AIM}\nper = "halvår"', f"{ALL}\nDEL"), "tillsammans med 1"),
         ((ALL, *[f"{ALL}\nDEL"] * 3), "tillsammans med 3"),
         ((f"{ALL}{OBJECTS}",), "inte dagar eller objekt"),
+        ((f'matt = "milstolpe"\n{EFFORT}',), "personuppgift: en milstolpe är gjord eller inte"),
+        ((f"{ALL}\n{STOCK}",), 'andel_av: ett bestånd av personer .* eller per = "hela löftet"'),
+        ((f"{AIM}\n{WHOLE}\n{EXTENDED}",), "per: gäller både före och efter 2023-01-01"),
+        ((f'matt = "antal"\nminst = 5\n{EFFORT}\n{WHOLE}\n{EXTENDED}',), "per: gäller både före och efter"),
         ((f'{COUNTED}\n{EFFORT}\n[[atagande.trafik]]\ntyp = ["Dialog"]',), "trafik: raderna i bladet Trafik"),
     ],
 )
@@ -314,6 +320,10 @@ def test_a_promise_that_would_tell_a_hidden_number_is_refused(keys, word, tmp_pa
         *[(f"{OCCASIONS}\nminst = {level}",) for level in (1, 2.5, 3, 4.5, 5)],
         *[(f"{NUMBER}\nminst = {level}",) for level in (1, 3, 4)],
         (f"{COUNTED}\n{EFFORT}",),
+        (f"{AIM}\n{STOCK}\n{WHOLE}",),
+        (f"{AIM}\n{WHOLE}\ntill = 2022-12-31\n{EXTENDED}",),
+        (f"{AIM}\n{EXTENDED}",),
+        ('matt = "milstolpe"', f'matt = "andel"\nminst = 2\n{STOCK}'),
         ('matt = "andel"\nminst = 2', 'matt = "andel"\nminst = 2\nDEL\nper = "kalenderår"'),
     ],
 )
