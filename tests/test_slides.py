@@ -307,6 +307,12 @@ def test_a_hidden_count_is_hidden_on_the_slides_too(reports):
     assert set(hidden[2:]) == {"dolt"}
 
 
+def test_the_account_says_what_a_word_beside_its_numbers_means(reports):
+    account = next(slide for slide in slides_of(reports.year) if slide.title.startswith("Årets redovisning"))
+    assert any("dolt" in row[2] for row in account.table.rows)
+    assert any(text.startswith("Dolt: antalet visas inte") for text in account.notes)
+
+
 def test_what_was_assumed_stands_on_the_slide_and_what_was_read_in_its_notes(reports):
     slide = next(slide for slide in slides_of(reports.whole) if slide.title == "Så har vi räknat")
     assert list(slide.points) == assumptions(reports.whole)

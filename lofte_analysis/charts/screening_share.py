@@ -43,7 +43,9 @@ def screening_share(
     if (rows["open_text"] != "").any() and commitment.share_of is ShareOf.CASES:
         rules.append(f"Pågående {commitment.units[1]} räknas inte än.")
     if rows["hidden"].any():
-        rules.append("Dolt: 1–4 personer, 1–4 som återstår till alla, eller en siffra som ännu kan ändras.")
+        rules.append(
+            "Dolt: 1–4 personer, 1–4 som återstår till alla, eller en siffra som kan ändras eller röjer en dold."
+        )
     return Chart(
         name=f"andel_{commitment.id.lower().replace('.', '_')}{'_per_ar' if by_year else ''}",
         headline=headline,

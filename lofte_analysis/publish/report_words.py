@@ -23,8 +23,9 @@ MEANINGS = {
 }
 
 FIGURE_WORDS = {
-    "dolt": "ett antal personer är så litet att någon kan pekas ut (1–4), 1–4 återstår till alla, eller så kan antalet "
-    "ändras: allt är inte redovisat, eller ärenden pågår",
+    "dolt": "antalet visas inte, för att ingen ska kunna pekas ut: det är 1–4 personer, 1–4 återstår till alla, det "
+    "säger något om var och en, det kan ännu ändras (perioden är inte slut, löftet slutar mitt i den, allt är inte "
+    "redovisat, eller ärenden pågår), eller så röjer det ett annat dolt antal",
     "minst": "en del är inte redovisad eller gick inte att läsa, så det kan vara fler",
     "ca": "parten har skrivit antalet ungefärligt",
 }
@@ -154,6 +155,8 @@ def assumptions(report: Report) -> list[str]:
     texts += promise.school_calendar.remarks()
     texts.append("En period räknas bara som redovisad när parten har skrivit Klart = ja för varje dag i den.")
     texts.append("Samma tillfälle som flera parter redovisat räknas en gång.")
-    texts.append("Antal på 1–4 personer visas inte, och inte heller ett antal där 1–4 återstår till alla.")
+    texts.append(
+        "Antal på 1–4 personer visas inte, inte heller ett antal där 1–4 återstår till alla eller som röjer ett dolt."
+    )
     texts.append("Uppföljningen visar vad som gjordes. Den säger inget om vilken effekt det fick.")
     return texts

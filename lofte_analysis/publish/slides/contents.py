@@ -192,7 +192,7 @@ def _done(row) -> str:
 
 def _figure_words(cells: Iterable[Sequence[str]]) -> list[str]:
     """What the words beside figures mean, of those that a table holds."""
-    held = {word for row in cells for cell in row for word in cell.split()}
+    held = {word.strip(".,;") for row in cells for cell in row for word in cell.split()}
     return [f"{capitalised(word)}: {meaning}." for word, meaning in FIGURE_WORDS.items() if word in held]
 
 
@@ -238,12 +238,13 @@ def _account(report: Report) -> list[SlideText]:
         for row in rows
     ]
     before = [f"{row.commitment} {row.title}: {row.before}." for row in rows if row.before]
+    words = _figure_words((row.done, row.before) for row in rows)
     return [
         SlideText(
             title=f"Årets redovisning {year}",
             subtitle="En period räknas det år då den slutar. Det som ändrats står med parternas egna ord.",
             source=_source(report),
-            notes=notes_of(report, (f"Året före, {year - 1}:", *before)),
+            notes=notes_of(report, (*words, f"Året före, {year - 1}:", *before)),
             table=Table(("Åtagande", "Utlovat", f"Gjort {year}", "Saknas och varför", "Ändrat"), tuple(cells)),
         )
     ]
