@@ -63,7 +63,7 @@ def settle(
     occasions = _occasions(promise, activities)
     cases = _with_conflicts(good[CASES.name], problems)
     deliveries = _deliveries(good[DELIVERIES.name])
-    remark(promise, activities, occasions, cases, deliveries, problems)
+    remark(promise, activities, occasions, cases, deliveries, good[COMMENTS.name], problems)
 
     own = activities.loc[activities["kind"] == ACTIVITIES.name, ["file", "sheet", "status"]]
     accounted = good | {ACTIVITIES.name: own, CASES.name: cases}

@@ -5,6 +5,7 @@ Each says where, what was seen, and what to do. Nothing here changes what is cou
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -14,7 +15,7 @@ import pandas as pd
 from lofte_analysis.folding import folded
 from lofte_analysis.periods import due_periods
 from lofte_analysis.problems import Consequence, Problems
-from lofte_analysis.promise import Counted, Promise
+from lofte_analysis.promise import Counted, Personal, Promise
 from lofte_analysis.records import LOADED, PLACE
 from lofte_analysis.tallies import counts_names, unknown_names
 from lofte_analysis.words import capitalised, counted, long_date, period_name
@@ -26,6 +27,7 @@ def remark(
     occasions: pd.DataFrame,
     cases: pd.DataFrame,
     deliveries: pd.DataFrame,
+    comments: pd.DataFrame,
     problems: Problems,
 ) -> None:
     """Add every remark to `problems`; the frames are those of `records.Records`."""
@@ -36,6 +38,7 @@ def remark(
     _on_zeros(occasions, problems)
     _on_unknown_objects(promise, activities, problems)
     _on_other_times(promise, activities, deliveries, problems)
+    _on_numbers_of_persons(promise, comments, problems)
 
 
 def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
@@ -174,3 +177,19 @@ def _on_other_times(promise: Promise, activities: pd.DataFrame, deliveries: pd.D
             row = next(rows.itertuples())
             text = f"{capitalised(number)} på bladet ligger {where}, och räknas inte."
             problems.note_row(row, text, f"{remedy}. Det här är den första raden.", Consequence.UNCOUNTED)
+
+
+_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}(?![.,:/-]?\d)|\b(?:två|tre|fyra)\b", re.IGNORECASE)
+
+
+def _on_numbers_of_persons(promise: Promise, comments: pd.DataFrame, problems: Problems) -> None:
+    """Comments are published as they stand, and no program can tell which of their numbers count persons."""
+    of_persons = {commitment.id for commitment in promise.commitments if commitment.personal is not Personal.NO}
+    rows = comments[comments["commitment"].isin(of_persons) & (comments["status"] == LOADED)]
+    for row in rows.itertuples():
+        if _NUMBER.search(row.text):
+            problems.note_row(
+                row,
+                "Kommentaren har ett tal i sig, och åtagandet gäller personer. Den publiceras som den står.",
+                "Stryk talet om det är ett antal personer eller säger hur många som återstår.",
+            )

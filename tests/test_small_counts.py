@@ -9,11 +9,13 @@ import pytest
 from builders import commitment, promise_with, records
 from hypothesis import given
 from hypothesis import strategies as st
+from workbooks import workbook
 
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.promise import Measure, Per, Personal, Promise, PromiseError, read_promise
 from lofte_analysis.publish.contents import contents_of
 from lofte_analysis.publish.report_words import reading_sentences
+from lofte_analysis.reading.workbooks import read_workbooks
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import HIDDEN, may_be_published, must_hide, suppress_small_counts
 
@@ -378,3 +380,21 @@ def test_rows_that_are_no_persons_are_told_by_their_number():
     read, unread = sentences_of([day, {"date": "2022-04-01"}], rejected, Personal.NO)
     assert read == "Parternas arbetsböcker innehåller 6 rader, varav 4 är inlästa."
     assert unread.startswith("2 rader kunde inte läsas")
+
+
+@pytest.mark.parametrize(
+    ("text", "remarked"),
+    [
+        ("Tre av dem flyttade.", True),
+        ("58 av dem blev klara.", True),
+        ("Rutinen ändrades våren 2022.", False),
+        ("Frågorna infördes stegvis.", False),
+    ],
+)
+@pytest.mark.parametrize("keys", [ALL, 'matt = "andel"\nminst_andel = 1.0'])
+def test_a_comment_with_a_number_is_pointed_out_where_persons_are_counted(text, remarked, keys, tmp_path):
+    promise = read(tmp_path, keys)
+    rows = [["Åtagande", "Period", "Text att publicera"], ["1", "2022-H1", text]]
+    workbook(tmp_path / "skolan.xlsx", {"Kommentarer": rows})
+    problems = read_workbooks(tmp_path, promise).problems["problem"]
+    assert problems.str.contains("åtagandet gäller personer").any() == (remarked and keys == ALL)
