@@ -6,7 +6,7 @@ from math import sqrt
 
 import pandas as pd
 
-from lofte_analysis.promise import Measure
+from lofte_analysis.promise import Measure, Personal
 
 _Z = 1.959964  # two-sided 95 per cent
 
@@ -38,11 +38,12 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
     """
     if outcomes["commitment"].nunique() != 1 or (outcomes["measure"] != Measure.SHARE).any():
         raise ValueError(f"outcomes must hold one share commitment, got {list(outcomes['commitment'].unique())}")
-    rows = outcomes[outcomes["start"] <= outcomes["cutoff"]].copy()
-    rows["hidden"] = rows.get("hidden", False)
-    rows["running"] = rows["end"] > rows["cutoff"]
-    if by_year:
-        rows = _pooled(rows)
+    rows = outcomes.assign(hidden=outcomes.get("hidden", False), running=outcomes["end"] > outcomes["cutoff"])
+    if by_year and "hidden" in outcomes:  # persons of a year wait until all of it is over
+        over = ~rows["running"].groupby(rows["start"].dt.year).transform("any")
+        rows["hidden"] |= ~over & (rows["personal"] != Personal.NO)
+        rows[["done", "cases"]] = rows[["done", "cases"]].mask(rows["hidden"])
+    rows = _pooled(rows) if by_year else rows[rows["start"] <= rows["cutoff"]]
     rows["share"] = rows["done"] / rows["cases"].where(rows["cases"] > 0)
     known = rows["share"].notna()
     limits = [
@@ -56,11 +57,16 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
 
 
 def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
-    """Half-years added to calendar years; one that is hidden hides its year's sum, and so the other tells nothing."""
+    """Half-years added to calendar years; one that is hidden hides its year's sum, and so the other tells nothing.
+
+    A year runs until its last half-year is over, though that has not begun.
+    """
     year = rows["start"].dt.year.rename("year")
-    first = rows.groupby(year).first()
-    summed = rows.groupby(year)[["done", "cases", "missing_months"]].agg(lambda s: s.sum(skipna=False))
-    still = rows.groupby(year)["open_text"].agg(lambda texts: next((text for text in texts if text), ""))
-    flags = rows.groupby(year)[["partial", "running", "hidden", "approximate"]].any()
-    pooled = first.assign(**summed, **flags, open_text=still, end=rows.groupby(year)["end"].max())
+    running = rows["running"].groupby(year).any()
+    rows = rows[rows["start"] <= rows["cutoff"]]
+    years = rows.groupby(year)
+    summed = years[["done", "cases", "missing_months"]].agg(lambda s: s.sum(skipna=False))
+    still = years["open_text"].agg(lambda texts: next((text for text in texts if text), ""))
+    flags = years[["partial", "hidden", "approximate"]].any()
+    pooled = years.first().assign(**summed, **flags, running=running, open_text=still, end=years["end"].max())
     return pooled.assign(period=pooled.index.astype(str)).reset_index(drop=True)

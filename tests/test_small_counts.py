@@ -225,6 +225,18 @@ def test_a_year_is_pooled_only_of_half_years_that_are_shown(first, second, year)
     assert (None if pooled.done != pooled.done else (pooled.done, pooled.cases)) == year
 
 
+@pytest.mark.parametrize(("personal", "done"), [(Personal.NO, 24), (Personal.EFFORT, None)])
+def test_a_year_runs_until_its_second_half_is_over_and_persons_wait_for_it(personal, done):
+    promise = promise_with(commitment("S", Measure.SHARE, share_at_least=1, personal=personal))
+    months = [(f"2022-0{month}", 5, 4) for month in range(1, 7)]
+    told = records(promise, cases=months, deliveries=[("skolan", "2022-01-01", "2022-06-30")])
+    published = suppress_small_counts(follow_through(promise, told))
+    assert published["done"].iloc[0] == 24
+    (year,) = shares(published, by_year=True).itertuples()
+    assert year.running and not year.complete and year.hidden is (done is None)
+    assert (None if year.done != year.done else year.done) == done
+
+
 def test_a_part_of_another_length_than_its_whole_is_hidden():
     """Eight cases of a year's part are four and four where two half-years of its whole are hidden and met."""
     halves = [{"commitment": "A", "done": 4.0, "cases": 4.0} | half for half in ({}, SECOND_HALF)]
