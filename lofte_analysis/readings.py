@@ -13,7 +13,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from lofte_analysis.outcomes import follow_through, summary
-from lofte_analysis.promise import Commitment, Per, Promise
+from lofte_analysis.promise import Commitment, Per, Personal, Promise
 from lofte_analysis.records import Records
 from lofte_analysis.verdicts import VERDICT_COLUMNS
 from lofte_analysis.words import long_date
@@ -32,7 +32,11 @@ class Reading(NamedTuple):
 
 
 def readings(promise: Promise) -> list[Reading]:
-    """The promise as it is read here, and every other reading that could change something in it."""
+    """The promise as it is read here, and every other reading that could change something in it.
+
+    That all parties must attend is kept where persons are counted: *färre än utlovat* of at least three, and still so
+    when those that failed are counted too, would say that it was one.
+    """
     found = [Reading(AS_READ, promise)]
     monthly = [c for c in promise.commitments if c.during_terms and c.per is Per.MONTH]
     if monthly:
@@ -41,7 +45,7 @@ def readings(promise: Promise) -> list[Reading]:
                 continue
             found.append(Reading(f"minst {days} skoldagar i månaden", _with(promise, min_school_days=days)))
         found.append(Reading("bara dagar inom terminen", _with(promise, term_days_only=True)))
-    if any(c.must_attend for c in promise.commitments):
+    if any(map(_may_do_without, promise.commitments)):
         found.append(Reading("utan krav på att alla är med", _with(promise, must_attend=())))
     if promise.literal_end is not None:
         found.append(Reading(f"löftet slutar {long_date(promise.literal_end)}", promise.by_the_letter()))
@@ -53,11 +57,15 @@ def _with(promise: Promise, **settings) -> Promise:
 
     def changed(commitment: Commitment) -> Commitment:
         if "must_attend" in settings:
-            return replace(commitment, **settings) if commitment.must_attend else commitment
+            return replace(commitment, **settings) if _may_do_without(commitment) else commitment
         monthly = commitment.during_terms and commitment.per is Per.MONTH
         return replace(commitment, **settings) if monthly else commitment
 
     return replace(promise, commitments=tuple(map(changed, promise.commitments)))
+
+
+def _may_do_without(commitment: Commitment) -> bool:
+    return bool(commitment.must_attend) and commitment.personal is Personal.NO
 
 
 def sensitivity(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:

@@ -87,3 +87,11 @@ def test_the_command_writes_table_and_picture(tmp_path, capsys):
     assert {path.name for path in (tmp_path / "kanslighet").iterdir()} == {
         *("kanslighet.csv", "andra_lasningar.png", "andra_lasningar.svg")
     }
+
+
+def test_no_other_reading_counts_persons_whom_not_all_parties_met():
+    met = {"measure": Measure.COUNT, "per": Per.HALF_YEAR, "at_least": 3, "must_attend": ("skolan", "polisen")}
+    promise = promise_with(commitment("1", **met, personal="insats"), commitment("2", **met))
+    persons, others = readings(promise)[1].promise.commitments
+    assert persons.must_attend and not others.must_attend
+    assert len(readings(promise_with(commitment("1", **met, personal="insats")))) == 1
