@@ -50,7 +50,7 @@ _LOOKED_AT = [
     "unsettled",
     "open_cases",
 ]
-_LOOKED_AT += ["done", "cases", "outside"]
+_LOOKED_AT += ["done", "cases"]
 
 
 def is_small(count: float) -> bool:
@@ -86,21 +86,22 @@ def suppress_small_counts(outcomes: pd.DataFrame) -> pd.DataFrame:
     the grid, and when they would tell a hidden one. The verdict stays: it says no number.
 
     Adds `hidden`. What counts persons beside that is told only where the number is: `rows` is emptied and `outside`
-    missing; how many cases are open is never told.
+    missing, and so they are where `outside` itself is 1–4; how many cases are open is never told.
     """
     index, outcomes = outcomes.index, outcomes.reset_index(drop=True)
     personal = outcomes["personal"] != Personal.NO
     counted = personal & outcomes["done"].notna()
     gone = personal & ~outcomes.index.isin(_shown(outcomes))
     hidden = counted & gone
+    untold = gone | (personal & outcomes["outside"].map(is_small))
     published = outcomes.assign(hidden=hidden)
     published[["done", "cases"]] = outcomes[["done", "cases"]].mask(hidden)
     still_open = personal & (outcomes["open_cases"] > 0)
     published["open_cases"] = outcomes["open_cases"].mask(still_open)
     published["open_text"] = outcomes["open_text"].mask(still_open, "några")
-    published["outside"] = outcomes["outside"].mask(gone)
+    published["outside"] = outcomes["outside"].mask(untold)
     published["done_text"] = outcomes["done_text"].mask(hidden, HIDDEN)
-    published["rows"] = [() if none else rows for none, rows in zip(gone, outcomes["rows"], strict=True)]
+    published["rows"] = [() if none else rows for none, rows in zip(untold, outcomes["rows"], strict=True)]
     return published.set_index(index)
 
 
@@ -118,9 +119,9 @@ def _shown(outcomes: pd.DataFrame) -> list[Hashable]:
         parts[row.part_of, row.start, row.end].append(row)
 
     def fits(row, whole) -> bool:
-        if row.done != row.done or _may_grow(row) or is_small(row.outside):
+        if row.done != row.done or _may_grow(row) or must_hide(row.done, row.cases, row.personal):
             return False
-        return not must_hide(row.done, row.cases, row.personal) and (whole is None or whole.done == row.cases)
+        return whole is None or whole.done == row.cases
 
     def shown(row) -> bool:
         if row.personal == Personal.NO:

@@ -196,6 +196,15 @@ def test_rows_behind_a_hidden_number_are_not_counted():
     assert suppress_small_counts(frame)["rows"].tolist() == [()]
 
 
+@pytest.mark.parametrize(("outside", "told"), [(0.0, True), (2.0, False), (5.0, True)])
+def test_a_number_is_shown_beside_a_few_that_failed_a_condition_and_says_nothing_of_them(outside, told):
+    """Hiding it would say that they are few, where the reason says that there were some."""
+    behind = (("a.xlsx", "G", 2, "genomfört"),) * 9
+    (row,) = suppress_small_counts(outcomes({"done": 7.0, "outside": outside, "rows": behind})).itertuples()
+    assert row.done == 7 and not row.hidden
+    assert (row.rows, row.outside == row.outside) == ((behind, True) if told else ((), False))
+
+
 def test_nothing_is_told_of_a_row_whose_number_is_unknown():
     frame = outcomes({"outside": 2.0, "rows": (("a.xlsx", "G", 2, "genomfört"),) * 2})
     published = suppress_small_counts(frame)
