@@ -217,6 +217,25 @@ def test_half_years_and_years_of_a_share_and_its_part_tell_no_hidden_number(pers
     assert not attacks.told_exactly(rows, spans, worlds)
 
 
+@pytest.mark.parametrize(
+    ("level", "personal"),
+    [({"ambition": True}, "person"), ({"ambition": True}, "insats"), ({"minst_andel": 1.0}, "insats")],
+)
+def test_three_parts_that_make_up_their_whole_tell_no_hidden_number_of_each_other(level, personal):
+    """Of 15 the first is 6 and the second 6: the third would be three."""
+    entry = {"level": level, "personuppgift": personal, "per": "halvår"}
+    whole, part = read_commitments(promise_file([entry, entry]))
+    worlds = [
+        [(done, cases), (one, done), (two, done), (done - one - two, done)]
+        for done in range(16)
+        for cases in (done, done + 6)
+        for one in range(done + 1)
+        for two in range(done - one + 1)
+    ]
+    rows = [whole, part, replace(part, id="3"), replace(part, id="4")]
+    assert not attacks.told_exactly(rows, [attacks.FIRST_HALF] * 4, worlds)
+
+
 @settings(max_examples=20, deadline=None)
 @given(st.integers(0, 30), st.integers(0, 12), st.integers(0, 9), st.data())
 def test_two_publications_tell_of_no_small_number_that_was_closed_between_them(done, left, still, data):
