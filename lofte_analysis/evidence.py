@@ -91,7 +91,9 @@ class CommitmentRecords:
         rejected = self.rejected.touching_or_undated(period.start, last_day)
         uncertain = list(values.pop("uncertain", ()))
         if len(rejected):
-            uncertain.append(f"{rows_of(self.commitment, len(rejected))} kunde inte läsas")
+            perhaps_persons = self.promise.persons_in_rows and rejected["nameless"].any()
+            told = "rader" if perhaps_persons else rows_of(self.commitment, len(rejected))
+            uncertain.append(f"{told} kunde inte läsas")
         uncertain += self.lost
         undelivered = [
             f"redovisning från {self.promise.party_in_text(party)} saknas för {missing_text(spans)}"

@@ -98,6 +98,12 @@ class Promise:
         """The years that the promise spans, as 2021–2024."""
         return f"{self.start.year}–{self.end.year}" if self.end.year > self.start.year else str(self.start.year)
 
+    @property
+    def persons_in_rows(self) -> frozenset[str]:
+        """The commitments that count persons in rows of Genomfört, so that each row can be one of them."""
+        counting = (c for c in self.commitments if c.personal is not Personal.NO and not c.told_as_cases)
+        return frozenset(commitment.id for commitment in counting)
+
     def __getitem__(self, commitment_id: str) -> Commitment:
         for commitment in self.commitments:
             if commitment.id == commitment_id:

@@ -17,7 +17,7 @@ from lofte_analysis.coverage import Days, joined
 from lofte_analysis.dated_rows import DatedRows
 from lofte_analysis.promise import Commitment
 from lofte_analysis.qualifying import has_conditions, on_their_evenings, standings
-from lofte_analysis.records import LOADED, Records
+from lofte_analysis.records import LOADED, PLACE, Records
 from lofte_analysis.tallies import counts_names, names_in
 
 # Only these columns are looked at: taking the rest would cost most of the time.
@@ -84,13 +84,17 @@ class RecordsByCommitment:
         return cases.where(columns["reporter"].isin(commitment.reported_by).to_numpy())
 
     def rejected(self, commitment: Commitment) -> DatedRows:
-        """Rows that could not be read and could belong to the commitment: file, sheet, row, start and end."""
+        """Rows that could not be read and could belong to the commitment: file, sheet, row, start, end and `nameless`.
+
+        A row of Genomfört that names no commitment is nameless: it could be of any.
+        """
         kinds = kinds_of(commitment)
         could = [kind in kinds and name in (None, commitment.id) for kind, name in self._rejected_as]
-        frame = self._rejected[np.array(could, dtype=bool)]
+        nameless = [kind == ACTIVITIES.name and name is None for kind, name in self._rejected_as]
+        frame = self._rejected.assign(nameless=nameless)[np.array(could, dtype=bool)]
         if commitment.past_midnight:
             frame = on_their_evenings(frame.assign(clock=None), commitment)
-        return DatedRows(_arrays({name: frame[name] for name in ("file", "sheet", "row", "start", "end")}))
+        return DatedRows(_arrays({name: frame[name] for name in (*PLACE, "start", "end", "nameless")}))
 
     def lost(self, commitment: Commitment) -> set[tuple[str, str]]:
         """File and sheet ("" for the whole file) of what could not be read and could hold rows of the commitment."""

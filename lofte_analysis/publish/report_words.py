@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from lofte_analysis.columns import ACTIVITIES, DELIVERIES
-from lofte_analysis.measures import Personal
 from lofte_analysis.outcomes import summary
 from lofte_analysis.publish.contents import Report
 from lofte_analysis.ratios import ratio_text, remainder_text
@@ -54,7 +53,7 @@ def reading_sentences(report: Report) -> list[str]:
     earlier report, could be subtracted.
     """
     ledger, rows = report.records.ledger, report.records.activities
-    persons = {c.id for c in report.promise.commitments if c.personal is not Personal.NO and not c.told_as_cases}
+    persons = report.promise.persons_in_rows
     own = rows.loc[rows["commitment"].isin(persons), "status"]
     loaded, merged = (int(ledger[name].sum() - (own == status).sum()) for name, status in _STATUSES)
     sentences = [_loaded(int(ledger["rows"].sum()), loaded, bool(persons))]
@@ -96,7 +95,7 @@ def _loaded(rows: int, loaded: int, but_persons: bool) -> str:
     return f"Parternas arbetsböcker innehåller {told}, varav {integer(loaded)} är {read}."
 
 
-def _not_loaded(report: Report, persons: set[str]) -> tuple[int, int, int, int]:
+def _not_loaded(report: Report, persons: frozenset[str]) -> tuple[int, int, int, int]:
     """Rejected rows: those that may report what is promised, surely not or perhaps of persons; those about something
     else; those that report nothing.
 
