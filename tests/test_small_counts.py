@@ -395,6 +395,19 @@ def test_the_number_of_rows_tells_nothing_of_rows_that_are_persons():
     assert unread.startswith("Minst en rad som kan röra enskilda personer kunde inte läsas")
 
 
+@pytest.mark.parametrize(
+    ("personal", "named", "told"),
+    [(Personal.PERSON, None, "rader"), (Personal.PERSON, "T", "3 rader"), (Personal.NO, None, "3 rader")],
+)
+def test_rows_that_name_no_commitment_are_not_counted_where_they_may_be_persons(personal, named, told):
+    promise = promise_with(
+        commitment("M", Measure.UNQUANTIFIED, personal=personal), commitment("T", Measure.UNQUANTIFIED)
+    )
+    read = records(promise, deliveries=[("skolan", "2022-01-01", "2022-12-31")], rejected=[{"commitment": named}] * 3)
+    reasons = follow_through(promise, read).set_index("commitment")["reason"]
+    assert reasons["T"].split("; ")[-1] == f"{told} kunde inte läsas"
+
+
 def test_rows_that_are_no_persons_are_told_by_their_number():
     day, rejected = {"date": "2022-03-01"}, [{"commitment": "T"}, {"commitment": "M"}]
     assert sentences_of([day], rejected)[1].startswith("1 rad och minst en som kan röra enskilda personer kunde")
