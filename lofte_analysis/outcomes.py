@@ -14,7 +14,7 @@ import pandas as pd
 
 from lofte_analysis.evidence import CASES_OPEN, CommitmentRecords, Found
 from lofte_analysis.periods import DuePeriod, due_periods
-from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise, ShareOf
+from lofte_analysis.promise import Commitment, Counted, Measure, Per, Personal, Promise, ShareOf
 from lofte_analysis.records import Records
 from lofte_analysis.records_by_commitment import RecordsByCommitment
 from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict, judge
@@ -139,8 +139,7 @@ def _outcome(promise: Promise, commitment: Commitment, period: DuePeriod, found:
     }
     if not commitment.judged:
         row["promised"] = float("nan")
-    fixed_cases = commitment.share_of in (ShareOf.OBJECTS, ShareOf.SLOTS)
-    row["done_text"] = _done_text(row, verdict, fixed_cases=fixed_cases, uncertain=unsure)
+    row["done_text"] = _done_text(row, verdict, commitment, uncertain=unsure)
     return row
 
 
@@ -163,15 +162,19 @@ def _promised_text(commitment: Commitment) -> str:
     return decimal(commitment.at_least)
 
 
-def _done_text(row: dict, verdict: Verdict, *, fixed_cases: bool, uncertain: bool) -> str:
-    """What was done as the csv states it: 3, 74/92, ca 100, minst 12, or nothing where it is unknown."""
+def _done_text(row: dict, verdict: Verdict, commitment: Commitment, *, uncertain: bool) -> str:
+    """What was done as the csv states it: 3, 74/92, ca 100, minst 12, or nothing where it is unknown.
+
+    How much a stock has grown is no least number: it may shrink again.
+    """
     if row["done"] != row["done"]:
         return ""
     done, about = f"{row['done']:.0f}", hedge(approximate=row["approximate"])
     least = row["partial"] or verdict is Verdict.NOT_REPORTED or uncertain
+    fixed_cases = commitment.share_of in (ShareOf.OBJECTS, ShareOf.SLOTS)
     if row["measure"] == Measure.SHARE and not (fixed_cases and least and row["done"] < row["cases"]):
         return f"{about}{done}/{row['cases']:.0f}"
-    if least and row["measure"] != Measure.MILESTONE:
+    if least and commitment.measure is not Measure.MILESTONE and commitment.counted is not Counted.INCREASE:
         return f"{hedge(least=True, approximate=row['approximate'])}{done}" if row["done"] else ""
     return f"{about}{done}"
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from lofte_analysis.promise import Commitment, Measure, Personal, ShareOf
+from lofte_analysis.promise import Commitment, Counted, Measure, Personal, ShareOf
 from lofte_analysis.words import counted, long_date
 
 
@@ -68,8 +68,8 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
     if not commitment.judged:  # rule 1
         return _unmeasurable(commitment, evidence)
     reached = _reached(commitment, evidence)
-    settled_early = commitment.measure is Measure.MILESTONE or evidence.over
-    if reached and commitment.measure in (Measure.COUNT, Measure.MILESTONE) and settled_early:  # rule 2
+    settled_early = commitment.measure is Measure.MILESTONE or (commitment.measure is Measure.COUNT and evidence.over)
+    if reached and settled_early and not _breachable(commitment):  # rule 2
         return Verdict.MET, ""
     if not evidence.over:  # rule 3
         if not evidence.started:
@@ -113,10 +113,10 @@ def _reached(commitment: Commitment, evidence: Evidence) -> bool:
 def _breachable(commitment: Commitment) -> bool:
     """Whether more rows could turn what is reached into a breach: more cases can, more occasions cannot.
 
-    Of objects that are not listed, one more name puts all of them in doubt.
+    Of objects that are not listed, one more name puts all of them in doubt. A stock that has grown may shrink again.
     """
     if commitment.measure is not Measure.SHARE:
-        return False
+        return commitment.measure is Measure.COUNT and commitment.counted is Counted.INCREASE
     unlisted = commitment.share_of is ShareOf.OBJECTS and not commitment.objects
     return commitment.counts_cases or commitment.share_of is ShareOf.OCCASIONS or unlisted
 

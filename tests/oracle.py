@@ -564,7 +564,8 @@ def _verdict(commitment, evidence):
     reached = _reached(commitment, evidence)
     if commitment.measure is Measure.MILESTONE and reached:  # 2
         return "uppfyllt"
-    if commitment.measure is Measure.COUNT and reached and evidence["over"]:
+    may_fall = commitment.counted is Counted.INCREASE  # silent in the rules: what a stock has gained it may lose
+    if commitment.measure is Measure.COUNT and reached and evidence["over"] and not may_fall:
         return "uppfyllt"
     if not evidence["over"]:  # 3
         return "pågår"

@@ -181,6 +181,22 @@ def test_an_increase_is_from_the_last_value_before_the_period(figures, done, ver
     assert done is None or found["done"] == done
 
 
+@pytest.mark.parametrize(
+    "unknown",
+    [
+        {"deliveries": [("skolan", "2021-01-01", "2022-03-15")]},
+        {"rejected": [{"kind": "Ärenden", "commitment": "K", "date": "2022-03"}]},
+    ],
+)
+def test_a_stock_that_has_grown_may_shrink_again_so_what_is_missing_leaves_the_increase_unknown(unknown):
+    promise = checks(counted=Counted.INCREASE)
+    told = {"deliveries": ALL_YEAR, **unknown}
+    found = outcome(
+        promise, records(promise, cases=[("2022-02", 9, 3), ("2022-03", 9, 5)], **told), "2022-12-31", "2022-03"
+    )
+    assert (found["verdict"], found["done_text"]) == ("ej redovisat", "2")
+
+
 # For which time -------------------------------------------------------------------------------------------
 
 
