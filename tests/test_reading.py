@@ -349,6 +349,17 @@ def test_a_bad_optional_cell_costs_the_cell_and_not_the_row(tmp_path):
     assert problem_at(records, "C2")["value"] == "många"
 
 
+def test_no_cell_of_a_rejected_row_says_that_the_row_is_read(tmp_path):
+    rows = [["Antal deltagare", "Datum", "Åtagande"], ["många", "03/04/2022", "5.1"], ["många", "2022-03-04", "5.1"]]
+    write(tmp_path / "a.xlsx", {"Genomfört": rows})
+    records = read(tmp_path)
+    assert [problem_at(records, cell)["consequence"] for cell in ("A2", "B2", "A3")] == [
+        "raden avvisades",
+        "raden avvisades",
+        "cellen lästes inte, raden är inläst",
+    ]
+
+
 def test_what_is_told_of_a_cell_has_a_decimal_comma_and_stands_on_one_line(tmp_path):
     rows = [["2022-03-04", "5.3", value] for value in (-3.0, 2.5, "en\neller två")]
     write(tmp_path / "a.xlsx", {"x": [[*HEADERS, "Antal tillfällen"], *rows]})

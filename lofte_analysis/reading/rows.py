@@ -67,6 +67,7 @@ def read_rows(grid: Grid, layout: Layout, names: Names, file: str, sheet: str, p
     if layout.kind is DELIVERIES:
         reader.check_deliveries(data)
     reader.set_aside(asides)
+    reader.settle_consequences()
     numbers = [*rows, *asides]
     reasons, cells_of = np.full(len(numbers), "", dtype=object), np.full(len(numbers), "", dtype=object)
     rejected = np.isin(numbers, list(reader.rejected))
@@ -153,12 +154,21 @@ class _RowReader:
         self.place_of = {number: place for place, number in enumerate(rows)} if grid.emptied else {}
         self.sheet = sheet
         self.rejected: dict[int, tuple[str, str]] = {}
+        self.told_of_cells: list[tuple[int, int]] = []  # which problem, and of which row
 
     def problem(self, consequence: Consequence, number: int, index: int, value: Any, fault: Fault) -> None:
         where = address(number, index)
         self.problems.add(consequence, *fault, file=self.file, sheet=self.sheet, cell=where, value=value)
         if consequence is Consequence.ROW:
             self.rejected.setdefault(number, (fault.problem, where))
+        else:
+            self.told_of_cells.append((len(self.problems.rows) - 1, number))
+
+    def settle_consequences(self) -> None:
+        """Where a row is rejected, none of its cells may say that the row is read."""
+        for place, number in self.told_of_cells:
+            if number in self.rejected:
+                self.problems.rows[place] = self.problems.rows[place]._replace(consequence=Consequence.ROW)
 
     def set_aside(self, asides: dict[int, Fault]) -> None:
         """Tell of the rows that report nothing, at their first filled cell."""
@@ -280,13 +290,7 @@ class _RowReader:
         for number, index in self.grid.emptied:
             if not self.layout.header_row < number <= last:
                 continue
-            self.problems.add(
-                Consequence.ROW if number in self.rejected else Consequence.CELL,
-                *EMPTIED,
-                file=self.file,
-                sheet=self.sheet,
-                cell=address(number, index),
-            )
+            self.problem(Consequence.CELL, number, index, None, EMPTIED)
 
     def _index(self, field: str) -> int:
         return next(index for index, column in self.layout.columns.items() if column.field == field)
