@@ -141,9 +141,9 @@ def _not_in_all(commitment: Commitment) -> str:
 def _shortfall(commitment: Commitment, evidence: Evidence) -> str:
     if commitment.measure is Measure.MILESTONE:
         return _late(evidence) or "arbetet har börjat men är inte markerat som klart"
-    if commitment.measure is Measure.SHARE:
-        return "; ".join((f"inte alla {commitment.units[1]}", *evidence.failures))
-    return "; ".join((*(["färre än utlovat"] if evidence.done > 0 else []), *evidence.failures))
+    short = f"inte alla {commitment.units[1]}" if commitment.share_at_least == 1 else "färre än utlovat"
+    some = evidence.done > 0 or commitment.measure is Measure.SHARE
+    return "; ".join((*([short] if some else []), *evidence.failures))
 
 
 def _late(evidence: Evidence) -> str:

@@ -251,6 +251,20 @@ def test_a_share_names_its_period_where_it_is_part_of_the_promise(options, words
     assert places.promised_text == words
 
 
+@pytest.mark.parametrize(
+    ("level", "why"),
+    [
+        ({"share_at_least": 1.0}, "inte alla tillfällen"),
+        ({"share_at_least": 0.9}, "färre än utlovat"),
+        ({"share_at_least": None, "at_least": 2}, "färre än utlovat"),
+    ],
+)
+def test_only_where_all_is_promised_is_the_reason_that_not_all_were_reached(level, why):
+    grades = commitment("K", Measure.SHARE, share_of=ShareOf.OBJECTS, objects=("6", "7", "8"), per=Per.MONTH, **level)
+    found = march(promise_with(grades), [row("2022-03-07", grades=("6",))])
+    assert (found["verdict"], found["reason"]) == ("delvis uppfyllt", why)
+
+
 def test_a_milestone_after_its_last_day_is_not_met_and_says_when_it_was_done():
     promise = promise_with(commitment("O", Measure.MILESTONE, deadline=dt.date(2022, 6, 30)))
     told = records(promise, [row("2022-07-01", completes=True)], deliveries=ALL_YEAR)
