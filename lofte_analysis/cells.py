@@ -204,7 +204,7 @@ def read_clock(value: object) -> dt.time | Fault | None:
 
 _GRADE = re.compile(r"[1-9]")
 _GRADE_RANGE = re.compile(r"([1-9])\s*[-\u2013]\s*([1-9])")
-_GRADES_REMEDY = "Skriv 6, 6;7 eller åk 6–9."
+_GRADES_REMEDY = "Skriv 6, 6;7 eller åk 6–9. En viss klass, som 7B, skrivs i kolumnen Objekt."
 
 
 def read_grades(value: object) -> tuple[str, ...] | Fault | None:

@@ -313,6 +313,10 @@ def test_grades_that_excel_made_a_date_of_are_refused():
     assert "datum" in cells.read_grades(dt.datetime(2022, 9, 6)).problem
 
 
+def test_a_class_under_the_grades_is_told_where_it_is_to_stand():
+    assert "7B, skrivs i kolumnen Objekt" in cells.read_grades("7B").remedy
+
+
 @pytest.mark.parametrize(
     ("written", "yes"), [("ja", True), ("JA ", True), ("Ja.", True), (True, True), ("nej", False), (False, False)]
 )
