@@ -120,6 +120,7 @@ def readings(options) -> int:
     from lofte_analysis.publish.folder import whole_or_nothing
     from lofte_analysis.publish.images import export_charts
     from lofte_analysis.readings import changed_verdicts, sensitivity
+    from lofte_analysis.words import counted
 
     promise, records = _read(options)
     need_cutoff(records, options.till)
@@ -134,9 +135,8 @@ def readings(options) -> int:
         write_csv(changed, staged / "kanslighet" / "kanslighet.csv")
         names = export_charts([chart], (staged / "kanslighet").resolve())
     print(chart.table.to_string(index=False))
-    print(
-        f"\n{len(changed)} {'bedömning' if len(changed) == 1 else 'bedömningar'} beror på hur löftet läses. De står i:"
-    )
+    told = counted(len(changed), "bedömning", "bedömningar") if len(changed) else "Ingen bedömning"
+    print(f"\n{told} beror på hur löftet läses. Läsningarna står i:")
     for name in ("kanslighet.csv", *names):
         print(f"  {options.ut / 'kanslighet' / name}")
     return DONE

@@ -70,6 +70,7 @@ class Commitment:
     each_at_least: int = 1  # occasions that each object or fixed day asks for
     within_days: int | None = None  # a case is done when it is answered within so many days
     only_if: str | None = None  # another commitment, without whose occasions this one does not apply
+    only_if_title: str = ""  # that one's title, for readers
     ambition: bool = False
     effect: str = ""  # the indicator of what is promised, where that is an effect
     personal: Personal = Personal.NO

@@ -16,7 +16,7 @@ from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise
 from lofte_analysis.ratios import ratio_text, remainder_text
 from lofte_analysis.verdicts import VERDICT_COLUMNS
-from lofte_analysis.words import PERIOD_NOUNS, capitalised
+from lofte_analysis.words import PERIOD_NOUNS, capitalised, uncapitalised
 
 _SUMS = ["periods", *VERDICT_COLUMNS]
 COLUMNS = ["alike", "beside", "promise", "municipality", "commitment", "title", "promised", "per", *_SUMS]
@@ -43,6 +43,7 @@ def side_by_side(followed: Mapping[str, tuple[Promise, pd.DataFrame]]) -> pd.Dat
 def together(parts: list[pd.DataFrame]) -> pd.DataFrame:
     """The frame of `side_by_side` from the parts that `rows_of_promise` gives, each of a name of its own."""
     rows = pd.concat([part for part in parts if len(part)] or parts[:1], ignore_index=True)
+    rows["alike"] = rows.groupby(rows["alike"].map(folded))["alike"].transform("first")
     promises = rows.groupby("alike")["promise"].transform("nunique")
     first = {alike: number for number, alike in reversed(list(enumerate(rows["alike"])))}
     rows = rows.assign(beside=promises > 1, place=rows["alike"].map(first))
@@ -70,10 +71,10 @@ def rows_of_promise(name: str, promise: Promise, outcomes: pd.DataFrame) -> pd.D
 
 def kind_in_words(commitment: Commitment) -> str:
     """What a commitment counts, of what and for which period; commitments of which it is the same are alike."""
-    units, title = folded(commitment.units[1]), folded(commitment.title)
+    units, title = uncapitalised(commitment.units[1]), uncapitalised(commitment.title)
     if commitment.measure is Measure.MILESTONE:
         return f"Milstolpe: {title}"
-    what = f"{units} ({title})" if units in _ANY else units
+    what = f"{units} ({title})" if folded(units) in _ANY else units
     per = f" per {PERIOD_NOUNS[commitment.per][0]}" if commitment.per is not Per.WHOLE else " under hela löftet"
     if commitment.measure is Measure.SHARE:
         kind = "" if commitment.share_of in (ShareOf.CASES, ShareOf.OBJECTS) else f" ({commitment.share_of})"

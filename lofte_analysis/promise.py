@@ -120,9 +120,13 @@ class Promise:
         return next((party.label for party in self.parties if party.name == name), name)
 
     def party_in_text(self, name: str) -> str:
-        """The name of a party inside a sentence, as tekniska avdelningen."""
+        """The name of a party inside a sentence, as tekniska avdelningen; a proper name or BUP as it is written.
+
+        It is a common noun where the promise file has a like word for it, without any other large letters.
+        """
         label = self.party_label(name)
-        return label[:1].lower() + label[1:]
+        common = label.casefold().startswith(name.casefold()) and label[1:].islower()
+        return label[:1].lower() + label[1:] if common else label
 
     def by_the_letter(self) -> Promise:
         """The same promise read by its words alone, where its end is an interpretation."""
@@ -187,12 +191,16 @@ def calendar_path(promise_path: Path, name: str) -> Path:
 
 
 def _promise(raw: dict, calendar: SchoolCalendar) -> Promise:
+    titles = {entry["id"]: entry["rubrik"] for entry in raw["atagande"]}
     return Promise(
         name=raw["namn"],
         municipality=raw["kommun"],
         signed=raw.get("undertecknat"),
         versions=tuple(Version(v["namn"], v["fran"], v["till"]) for v in raw["version"]),
-        commitments=tuple(commitment_from(entry) for entry in raw["atagande"]),
+        commitments=tuple(
+            replace(commitment, only_if_title=titles.get(commitment.only_if, ""))
+            for commitment in map(commitment_from, raw["atagande"])
+        ),
         parties=tuple(Party(p["namn"], p.get("visas", p["namn"]), tuple(p.get("kallas", ()))) for p in raw["part"]),
         areas=dict(raw["omraden"]),
         source=raw.get("kalla", ""),

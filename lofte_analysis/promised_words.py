@@ -6,7 +6,7 @@ import datetime as dt
 
 from lofte_analysis.commitments import MONTHS_IN, Commitment, YearDay
 from lofte_analysis.measures import Counted, Measure, Per, ShareOf
-from lofte_analysis.words import MONTHS, NBSP, WEEKDAYS, decimal, listing, long_date, percent_exact
+from lofte_analysis.words import MONTHS, NBSP, WEEKDAYS, decimal, listing, long_date, percent_exact, uncapitalised
 
 _OF_ROWS = (ShareOf.OBJECTS, ShareOf.SLOTS)
 
@@ -24,7 +24,7 @@ def promised_text(commitment: Commitment) -> str:
     )
     parts = [f"{_level(commitment)}{_time(commitment)}", *later]
     if commitment.only_if:
-        parts.append(f"när {commitment.only_if} förekommer")
+        parts.append(f"när {uncapitalised(commitment.only_if_title) or commitment.only_if} förekommer")
     conditions = conditions_text(commitment)
     return ", ".join(parts) + (f" ({conditions})" if conditions else "")
 
@@ -51,7 +51,7 @@ def _level(commitment: Commitment) -> str:
         return f"minst {decimal(commitment.at_least)} {commitment.units[1]}" if of_rows else "i bruk"
     if commitment.share_at_least == 1:
         return f"alla {commitment.units[1]}"
-    return f"minst {percent_exact(commitment.share_at_least).replace(' ', NBSP)} av {commitment.units[1]}"
+    return f"minst {percent_exact(commitment.share_at_least).replace(' ', NBSP)} av alla {commitment.units[1]}"
 
 
 def _time(commitment: Commitment) -> str:

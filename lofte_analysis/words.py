@@ -163,6 +163,15 @@ def capitalised(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def uncapitalised(text: str) -> str:
+    """A title or a name inside a sentence: its first letter small, unless it begins with an abbreviation.
+
+    >>> uncapitalised("Skolan och ANDT"), uncapitalised("BUP och skolan")
+    ('skolan och ANDT', 'BUP och skolan')
+    """
+    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
+
+
 def long_date(day: dt.date) -> str:
     """
     >>> long_date(dt.date(2024, 11, 15))

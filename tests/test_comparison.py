@@ -68,6 +68,13 @@ def test_a_unit_that_says_nothing_of_what_is_counted_asks_for_the_same_title():
     assert kind_in_words(patrol) == kind_in_words(commitment("7", Measure.COUNT, at_least=3, title="vandring"))
 
 
+def test_an_abbreviation_keeps_its_letters_and_letters_alone_part_nothing():
+    titles = ("Möten med BUP", "MÖTEN MED BUP")
+    pair = [followed(commitment("A", Measure.COUNT, at_least=1, per=Per.MONTH, title=title)) for title in titles]
+    rows = la.side_by_side({"Ett 2022": pair[0], "Två 2022": pair[1]})
+    assert set(rows["alike"]) == {"Tillfällen (möten med BUP) per månad"} and rows["beside"].all()
+
+
 def test_no_row_is_a_sum_and_no_promise_is_lost(two):
     rows = la.side_by_side(two)
     own = [la.summary(outcomes) for _, outcomes in two.values()]

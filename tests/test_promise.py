@@ -157,6 +157,22 @@ def faults_of(folder: Path, text: str) -> list[str]:
     return caught.value.faults
 
 
+def test_a_party_keeps_its_large_letter_in_a_sentence_only_where_it_is_a_proper_name_or_an_abbreviation(tmp_path):
+    shown = {"skolan": "Skolan", "tekniska": "Tekniska avdelningen", "trobo": "Trosabygdens Bostäder", "BUP": "BUP"}
+    parties = "".join(f'[[part]]\nnamn = "{name}"\nvisas = "{label}"\n' for name, label in shown.items())
+    path = tmp_path / "lofte.toml"
+    path.write_text(BASE.replace('[[part]]\nnamn = "skolan"\nkallas = ["skola"]\n', parties), "utf-8")
+    said = list(map(read_promise(path).party_in_text, shown))
+    assert said == ["skolan", "tekniska avdelningen", "Trosabygdens Bostäder", "BUP"]
+
+
+def test_a_condition_is_told_by_the_title_of_the_other_commitment(tmp_path):
+    other = BASE[BASE.index("[[atagande]]") :].replace('"1"', '"2"').replace("Träff", "Extra möte") + 'om = "1"\n'
+    path = tmp_path / "lofte.toml"
+    path.write_text(BASE + other, "utf-8")
+    assert read_promise(path)["2"].promised_text == "minst 1 per månad, när träff förekommer"
+
+
 def test_the_base_of_the_wrong_files_is_right(tmp_path):
     (tmp_path / "prov.toml").write_text(BASE, "utf-8")
     assert read_promise(tmp_path / "prov.toml")["1"].at_least == 1

@@ -9,6 +9,7 @@ from builders import commitment, promise_with, records, school_calendar
 
 from lofte_analysis.charts.other_readings import other_readings
 from lofte_analysis.cli import main
+from lofte_analysis.paths import data_path
 from lofte_analysis.promise import Measure, Per
 from lofte_analysis.readings import AS_READ, changed_verdicts, readings, sensitivity
 
@@ -75,6 +76,13 @@ def test_the_chart_frames_what_changes_and_only_that(frame, example):
     framed = [artist for artist in figure.findobj(lambda artist: artist.get_gid() == "changed")]  # noqa: C416
     assert len(framed) == (frame["changed"] > 0).sum()
     assert chart.headline == "Samverkansträff: från 20 av 30 till 28 av 35, beroende på läsning"
+
+
+def test_the_command_says_in_words_that_no_verdict_rests_on_a_reading(tmp_path, capsys):
+    (tmp_path / "polisen.csv").write_text("Part;Från;Till;Klart\nPolisen;2018-01-01;2018-12-31;ja\n", "utf-8")
+    promise = data_path("medborgarloften", "skara_2018.toml")
+    assert main(["kanslighet", str(tmp_path), "--lofte", str(promise), "--ut", str(tmp_path / "export")]) == 0
+    assert "\nIngen bedömning beror på hur löftet läses." in capsys.readouterr().out
 
 
 def test_the_command_writes_table_and_picture(tmp_path, capsys):

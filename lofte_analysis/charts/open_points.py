@@ -33,6 +33,7 @@ from lofte_analysis.words import (
     month_name,
     numeral,
     period_numeral,
+    uncapitalised,
 )
 
 _LEGEND = 30
@@ -111,7 +112,7 @@ def _most(points: pd.DataFrame) -> str:
     counts = points.groupby("party_text", sort=False).size()
     first = counts.index[counts == counts.max()]
     if len(first) > 1:
-        who = listing([first[0], *(text[:1].lower() + text[1:] for text in first[1:])], "respektive")
+        who = listing([first[0], *map(uncapitalised, first[1:])], "respektive")
         return f"{who} har flest öppna punkter: {numeral(int(counts.max()))} var"
     units = points[points["party_text"] == first[0]].groupby("per", sort=False).size()
     parts = []
