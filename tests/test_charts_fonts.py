@@ -272,11 +272,20 @@ def test_none_in_a_half_year_that_is_partly_reported_is_unknown_and_never_zero()
 
 
 def test_a_long_title_gets_smaller_before_it_takes_the_place_of_what_is_promised():
-    assert RowLabel.of("Kort", "minst 1 per år", 200, 40) == (("Kort",), style.LABEL, "minst 1 per år")
-    assert RowLabel.of(LONG, "minst 1 per år", 270, 44).below == "minst 1 per år"
+    assert RowLabel.of("Kort", "minst 1 per år", 200, 40) == (("Kort",), style.LABEL, ("minst 1 per år",))
+    assert RowLabel.of(LONG, "minst 1 per år", 270, 44).below == ("minst 1 per år",)
     label = RowLabel.of(LONG, "minst 1 per år", 270, 34)
-    assert label.below == "" and " ".join(label.lines) == LONG
+    assert label.below == () and " ".join(label.lines) == LONG
     assert RowLabel.of(f"{LONG} {LONG}", "", 200, 20).lines[-1].endswith("…")
+
+
+@pytest.mark.parametrize(("height", "lines"), [(76, 2), (37, 1)])
+def test_a_long_promise_takes_the_lines_there_is_room_for_and_never_leaves_its_column(height, lines):
+    promised = "alla lördagskvällar, 1 januari–30 april (lördag, kl. 20.00–03.00, plats: Torget, Norra parken eller Ån)"
+    label = RowLabel.of("Synlig polis", promised, 270, height)
+    assert len(label.below) == lines and label.height <= height
+    assert all(style.text_width(line, style.SMALL) <= 270 for line in label.below)
+    assert label.below[-1].endswith("…" if lines == 1 else ")")
 
 
 # What the back row sees -------------------------------------------------------------------------------------

@@ -14,19 +14,22 @@ _BELOW = 14.5  # the line beneath the title
 
 
 class RowLabel(NamedTuple):
-    """Lines of a title, their letter size, and the line beneath."""
+    """Lines of a title, their letter size, and the lines beneath."""
 
     lines: tuple[str, ...]
     size: float
-    below: str
+    below: tuple[str, ...]
 
     @classmethod
     def of(cls, title: str, below: str, width: float, height: float) -> RowLabel:
         """The label as large as it fits; a long title first gets smaller, then takes the place of what is beneath.
 
-        Only a title that fills the whole row even so is shortened, with an ellipsis.
+        What is beneath takes the lines it needs where there is room, else one, with an ellipsis. A title is shortened
+        only where it fills the whole row even so.
         """
-        for small in dict.fromkeys((below, "")):
+        beneath = tuple(wrapped(below, width, SMALL)) if below else ()
+        shorter = (_cut(beneath[0], width, "normal"),) if len(beneath) > 1 else beneath
+        for small in dict.fromkeys((beneath, shorter, ())):
             for size in (LABEL, SMALL):
                 label = cls(tuple(wrapped(title, width, size, "bold")), size, small)
                 if label.height <= height:
@@ -34,7 +37,7 @@ class RowLabel(NamedTuple):
         most = max(1, int(height / label.step))
         if len(label.lines) <= most:
             return label
-        return label._replace(lines=(*label.lines[: most - 1], _cut(label.lines[most - 1], width)))
+        return label._replace(lines=(*label.lines[: most - 1], _cut(label.lines[most - 1], width, "bold")))
 
     @property
     def step(self) -> float:
@@ -42,13 +45,13 @@ class RowLabel(NamedTuple):
 
     @property
     def height(self) -> float:
-        return self.step * len(self.lines) + (_BELOW if self.below else 0)
+        return self.step * len(self.lines) + _BELOW * len(self.below)
 
 
-def _cut(line: str, width: float) -> str:
-    while line and text_width(f"{line}…", SMALL, "bold") > width:
-        line = line[:-1]
-    return f"{line.rstrip()}…"
+def _cut(line: str, width: float, weight: str) -> str:
+    while line and text_width(f"{line}…", SMALL, weight) > width:
+        line = line.rpartition(" ")[0] or line[:-1]
+    return f"{line.rstrip(' ,(')}…"
 
 
 def label_width(labels: Iterable[tuple[str, str]]) -> float:
@@ -65,6 +68,6 @@ def draw_row_label(ax: Axes, y: float, title: str, below: str, width: float, hei
     for number, line in enumerate(label.lines):
         at = top + label.step * (number + 0.8)
         ax.text(0, at, line, fontsize=label.size, fontweight="bold", color=TEXT, va="baseline")
-    if label.below:
-        at = top + label.step * len(label.lines) + 0.78 * _BELOW
-        ax.text(0, at, label.below, fontsize=SMALL, color=MUTED, va="baseline")
+    for number, line in enumerate(label.below):
+        at = top + label.step * len(label.lines) + _BELOW * (number + 0.78)
+        ax.text(0, at, line, fontsize=SMALL, color=MUTED, va="baseline")
