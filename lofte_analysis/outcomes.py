@@ -199,6 +199,7 @@ def summary(outcomes: pd.DataFrame) -> pd.DataFrame:
 def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | str | None = None) -> pd.DataFrame:
     """Occasions of judged commitments that lie in no due period: shown, never judged; none that concern persons.
 
+    What is done for a milestone after its last day is late and nothing beyond what was promised: it is left out.
     One row per occasion: commitment, start, end, occasions and `phase` ("före löftet", "efter löftet" or
     "utanför perioderna", as a meeting in the summer holidays).
     """
@@ -212,7 +213,8 @@ def beyond_the_promise(promise: Promise, records: Records, *, cutoff: dt.date | 
         outside = pd.Series(True, index=own.index)
         for period in due_periods(promise, commitment):
             start, end = pd.Timestamp(period.start), pd.Timestamp(period.end)
-            outside &= (own["end"] < start) | (own["start"] > end)
+            late = commitment.measure is Measure.MILESTONE
+            outside &= (own["end"] < start) | ((own["start"] > end) & (not late))
         parts.append(own[outside])
     rows = pd.concat(parts)[["commitment", "start", "end", "occasions"]].reset_index(drop=True)
     phase = pd.Series("utanför perioderna", index=rows.index, dtype=object)

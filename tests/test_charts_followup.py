@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import replace
 from itertools import pairwise
@@ -42,6 +43,7 @@ from lofte_analysis.standing import (
     without_open_points,
 )
 from lofte_analysis.verdicts import Verdict
+from lofte_analysis.words import NBSP
 
 CUTOFFS = ("2021-12-31", "2022-01-15", "2023-05-31", "2024-10-15", None)
 
@@ -572,6 +574,38 @@ def test_a_promised_number_of_persons_is_not_added_up_month_by_month():
         meetings("2022-01-12", personal=Personal.PERSON)
 
 
+def test_when_not_all_open_points_have_room_those_that_only_wait_for_a_report_are_left_out_first():
+    unreported = [commitment(str(n), Measure.COUNT, per=Per.MONTH, at_least=1) for n in range(1, 13)]
+    broken = commitment("13", Measure.COUNT, per=Per.MONTH, at_least=1, reported_by=("polisen",))
+    promise = promise_with(*unreported, broken, start="2022-01-01", end="2022-12-31")
+    told = records(promise, deliveries=[("polisen", "2022-01-01", "2022-12-31")])
+    figure = la.open_points(la.follow_through(promise, told, cutoff="2022-12-31"), promise).figure()
+    assert any("Får inte plats" in text for text in texts(figure))
+    assert drawn(figure, f"chip {Verdict.NOT_MET}")
+
+
+def test_what_completes_a_milestone_late_is_nothing_beyond_what_was_promised():
+    council = commitment("M", Measure.MILESTONE, per=Per.WHOLE, at_least=1, deadline=dt.date(2022, 6, 30))
+    promise = promise_with(council, start="2022-01-01", end="2022-12-31")
+    told = records(promise, [{"date": "2022-09-13", "completes": True}, {"date": "2021-11-13"}])
+    assert list(la.beyond_the_promise(promise, told, cutoff="2022-12-31")["phase"]) == ["före löftet"]
+
+
+def test_a_share_of_which_cases_are_open_is_not_told_in_the_headline():
+    units, level = ("kontroll", "kontroller"), {"share_at_least": 0.9, "per": Per.TERTIAL}
+    promise = promise_with(commitment("6", Measure.SHARE, units=units, **level), start="2022-01-01", end="2022-12-31")
+    months = [f"2022-{month:02}" for month in range(1, 13)]
+
+    def headline(*still: str) -> str:
+        cases = [{"date": month, "cases": 5, "done": 4, "open": int(month in still)} for month in months]
+        told = records(promise, cases=cases, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
+        return la.screening_share(la.follow_through(promise, told), promise).headline.replace(NBSP, " ")
+
+    assert headline("2022-12") == "Åtagande 6: från 80 % till 80 %, löftet gäller minst 90 % av alla kontroller"
+    assert headline("2022-04", "2022-12") == "Åtagande 6: 80 %, löftet gäller minst 90 % av alla kontroller"
+    assert headline("2022-04", "2022-08", "2022-12") == "Åtagande 6: kontroller pågår i alla redovisade perioder"
+
+
 # Promises with more commitments than a slide takes ---------------------------------------------------------
 
 
@@ -580,7 +614,12 @@ def test_a_long_promise_is_shown_in_as_many_slides_as_it_takes(tmp_path):
     promise = promise_with(commitment("A", Measure.UNQUANTIFIED), *judged, start="2022-01-01", end="2023-12-31")
     outcomes = la.follow_through(promise, records(promise), cutoff="2023-12-31")
     slides = [list(rows["commitment"].unique()) for rows in la.in_slides(outcomes)]
-    assert slides == [["A", *"12345678"], ["9", "10", "11"]]
-    names = la.export_charts([la.promise_overview(rows, promise) for rows in la.in_slides(outcomes)], tmp_path)
+    assert slides == [["A", *"123456"], ["7", "8", "9", "10", "11"]]
+    overviews = [la.promise_overview(rows, promise) for rows in la.in_slides(outcomes)]
+    assert [chart.headline.split(" kan ")[0] for chart in overviews] == [
+        "Inget av sex mätbara åtaganden i bilden",
+        "Inget av fem mätbara åtaganden i bilden",
+    ]
+    names = la.export_charts(overviews, tmp_path)
     assert [name for name in names if name.endswith("png")] == ["loftesoversikt.png", "loftesoversikt_2.png"]
     assert list(la.in_slides(outcomes[outcomes["commitment"] == "A"])) == []

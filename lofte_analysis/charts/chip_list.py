@@ -123,12 +123,18 @@ def fitted(
             shown = [layout.capped(row, most) for row in shown]
     whole, told = shown, notes
     while not fits(shown, told, layout) and len(shown) > 1:
-        shown = shown[:-1]
-        left = whole[len(shown) :]
+        shown = shown[: (least := _least(shown))] + shown[least + 1 :]
+        left = [row for row in whole if row not in shown]
         points = counted(sum(len(row.chips) + row.earlier for row in left), "öppen punkt", "öppna punkter")
         ids = listing(dict.fromkeys(row.title.split(" ")[0] for row in left))
         told = _lines(f"Får inte plats i bilden: {points} till, i {ids}. {instead[-1]}", width)
     return shown, told, layout
+
+
+def _least(rows: list[ChipRow]) -> int:
+    """Which row to leave out first: the last that only waits for a report, else the last."""
+    waiting = [number for number, row in enumerate(rows) if {v for v, _ in row.chips} <= {Verdict.NOT_REPORTED}]
+    return waiting[-1] if waiting else len(rows) - 1
 
 
 def _together(rows: list[ChipRow]) -> list[ChipRow]:

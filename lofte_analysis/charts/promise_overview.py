@@ -54,7 +54,8 @@ def promise_overview(outcomes: pd.DataFrame, promise: Promise) -> Chart:
     rows = overview_rows(outcomes, promise)
     if len(rows) > MOST_ROWS:
         raise ValueError(f"outcomes must hold at most {MOST_ROWS} judged commitments, got {len(rows)}")
-    headline, years = _headline(rows), shown_years(outcomes)
+    judged = {commitment.id for commitment in promise.commitments if commitment.judged}
+    headline, years = _headline(rows, part=judged > set(rows["commitment"])), shown_years(outcomes)
     unquantified = _without_number(outcomes, promise)
     return Chart(
         name="loftesoversikt",
@@ -88,7 +89,8 @@ def overview_rows(outcomes: pd.DataFrame, promise: Promise) -> pd.DataFrame:
     )
 
 
-def _headline(rows: pd.DataFrame) -> str:
+def _headline(rows: pd.DataFrame, *, part: bool) -> str:
+    """How many were kept whole; of a `part` of the promise it is said that only those in the picture are counted."""
     ended = rows[rows["periods"] > 0]
     if ended.empty:
         return "Ingen utlovad period är avslutad än" if len(rows) else "Löftet anger inget antal: inget kan bedömas"
@@ -97,9 +99,10 @@ def _headline(rows: pd.DataFrame) -> str:
     if len(ended) == 1:
         row = next(ended.itertuples())
         return f"{row.title}: {kept_text(row)}{unknown_text(row)}"
+    all_of_them = f"{numeral(len(ended))} mätbara åtaganden{' i bilden' if part else ''}"
     if undecided == len(ended):
-        return f"Inget av {numeral(len(ended))} mätbara åtaganden kan bedömas fullt ut: redovisning saknas"
-    count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {numeral(len(ended))} mätbara åtaganden"
+        return f"Inget av {all_of_them} kan bedömas fullt ut: redovisning saknas"
+    count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {all_of_them}"
     text = capitalised(f"{count} har uppfyllts i alla avslutade perioder")
     return f"{text}, {numeral(undecided, neuter=True)} kan inte bedömas fullt ut" if undecided else text
 

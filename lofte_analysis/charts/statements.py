@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import ceil
 
 import pandas as pd
 
@@ -34,9 +35,13 @@ def shown_years(outcomes: pd.DataFrame) -> str:
 
 
 def in_slides(outcomes: pd.DataFrame) -> Iterator[pd.DataFrame]:
-    """The rows in as many frames as it takes at `MOST_ROWS` judged commitments a chart; the others are in the first."""
+    """The rows in as many frames as it takes at `MOST_ROWS` judged commitments a chart; the others are in the first.
+
+    The frames are about as long: a picture with a single row left over would look like an afterthought.
+    """
     is_judged = outcomes["promised"].notna()
-    number = outcomes["commitment"].where(is_judged).factorize()[0] // MOST_ROWS  # -1 where nothing is judged
+    place, judged = outcomes["commitment"].where(is_judged).factorize()
+    number = place // max(1, ceil(len(judged) / max(1, ceil(len(judged) / MOST_ROWS))))  # -1 where nothing is judged
     for slide in range(number.max(initial=-1) + 1):
         yield outcomes[(number == slide) | (~is_judged & (slide == 0))]
 
