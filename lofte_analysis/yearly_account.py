@@ -177,7 +177,7 @@ def _figure(commitment: Commitment, row) -> str:
     text = row.done_text.replace("/", " av ")
     if row.hidden or commitment.measure is Measure.SHARE:
         return text
-    return f"{text} {commitment.units[text != '1']}"
+    return f"{text} {commitment.units[text.split()[-1] != '1']}"  # minst 1 tillfälle
 
 
 # Questions ------------------------------------------------------------------------------------------------
@@ -236,7 +236,9 @@ def _periods(rows: pd.DataFrame) -> str:
 
 
 def _without_number(rows: pd.DataFrame, promise: Promise) -> list[tuple[tuple[str, ...], str]]:
-    ids = [i for i in rows["commitment"].unique() if promise[i].measure is Measure.UNQUANTIFIED]
+    """What only gives another commitment its cases, or its condition, needs no number of its own."""
+    basis = {commitment.measured_against for commitment in promise.commitments}
+    ids = [i for i in rows["commitment"].unique() if promise[i].measure is Measure.UNQUANTIFIED and i not in basis]
     if not ids:
         return []
     noun = f"{numeral(len(ids), neuter=True)} {'åtagande' if len(ids) == 1 else 'åtaganden'} ({listing(ids)})"

@@ -257,6 +257,23 @@ def test_a_year_in_which_all_was_kept_leaves_no_question():
     assert questions_for_council(la.follow_through(promise, told), promise, 2022).empty
 
 
+def test_what_another_commitment_is_measured_against_is_asked_no_number():
+    basis = commitment("D", Measure.UNQUANTIFIED, units=("möte", "möten"))
+    pledged = commitment("1", Measure.COUNT, per=Per.YEAR, at_least=1, only_if="D")
+    promise = promise_with(basis, pledged, commitment("2", Measure.UNQUANTIFIED), start="2022-01-01", end="2023-12-31")
+    told = records(
+        promise, [{"date": "2022-03-07", "commitment": "D"}], deliveries=[("skolan", "2022-01-01", "2022-06-30")]
+    )
+    outcomes = la.suppress_small_counts(la.follow_through(promise, told, cutoff="2022-12-31"))
+    asked = [
+        q.commitments
+        for q in questions_for_council(outcomes, promise, 2022).itertuples()
+        if "inget antal" in q.question
+    ]
+    assert asked == [("2",)]
+    assert account_of(promise, told, 2022, "2022-12-31").loc["D", "done"] == "minst 1 möte"
+
+
 def test_the_end_of_the_promise_is_asked_in_its_last_year_alone(example):
     for year, asked in ((2023, 0), (2024, 1)):
         questions = questions_for_council(example.outcomes, example.promise, year)["question"]
