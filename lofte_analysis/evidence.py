@@ -20,7 +20,7 @@ from lofte_analysis.periods import DuePeriod, months_between
 from lofte_analysis.promise import Commitment, Counted, Measure, Promise, ShareOf
 from lofte_analysis.qualifying import COUNTS, FAILS, OPEN
 from lofte_analysis.records_by_commitment import RecordsByCommitment, Row
-from lofte_analysis.tallies import increase_of, last_of_each_object, tally
+from lofte_analysis.tallies import increase_of, lacks_an_object, last_of_each_object, tally
 from lofte_analysis.verdicts import Evidence, number_of, rows_of
 from lofte_analysis.words import counted
 
@@ -220,6 +220,8 @@ class CommitmentRecords:
             rows = last_of_each_object(rows)
             if not rows:
                 uncertain.append("siffror saknas")
+            elif not increase and lacks_an_object(rows, self.cases.before(period.start)):
+                uncertain.append("siffror saknas för något objekt")
         else:
             without = self._months_without(rows, period)
             found.missing_months = len(without)

@@ -168,7 +168,13 @@ def last_of_each_object(rows: DatedRows) -> DatedRows:
 
 
 def _object(name: object) -> str:
-    return "" if pd.isna(name) else name
+    return "" if pd.isna(name) else folded(name)
+
+
+def lacks_an_object(last: DatedRows, before: DatedRows) -> bool:
+    """Whether a part of a stock was told of before the period and not in it, nor the stock as a whole."""
+    now, then = ({_object(name) for name in rows["object"]} for rows in (last, before))
+    return "" not in now and bool(then - now - {""})
 
 
 def increase_of(last: DatedRows, before: DatedRows) -> tuple[float, list[str]]:

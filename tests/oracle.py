@@ -534,6 +534,8 @@ def _look_at_cases(commitment, told, evidence):
             last[f["object"]] = f
         rows = list(last.values())
         evidence["unsure"] |= not rows
+        before = {f["object"] for f in usable if f["days"][-1] < evidence["period"][0]}
+        evidence["unsure"] |= bool(rows) and None not in last and bool(before - set(last) - {None})
     else:
         told_months = {(f["days"][0].year, f["days"][0].month) for f in rows}
         evidence["unsure"] |= any((d.year, d.month) not in told_months for d in evidence["period"])

@@ -197,6 +197,37 @@ def test_a_stock_that_has_grown_may_shrink_again_so_what_is_missing_leaves_the_i
     assert (found["verdict"], found["done_text"]) == ("ej redovisat", "2")
 
 
+@pytest.mark.parametrize(
+    ("told", "done", "verdict"),
+    [
+        ([("2022-02", "Norra", 10, 4), ("2022-03", "norra ", 10, 6)], "6/10", "uppfyllt"),
+        (
+            [("2022-02", "Norra", 10, 4), ("2022-02", "Södra", 10, 4), ("2022-03", "Norra", 10, 6)],
+            "6/10",
+            "ej redovisat",
+        ),
+        ([("2022-02", "Norra", 10, 4), ("2022-03", None, 20, 12)], "12/20", "uppfyllt"),
+    ],
+    ids=["a part written in two ways", "a part without figures", "the whole in place of its parts"],
+)
+def test_a_stock_is_judged_by_all_of_its_parts_each_once(told, done, verdict):
+    stock = commitment("K", Measure.SHARE, share_of=ShareOf.STOCK, share_at_least=0.5, per=Per.MONTH)
+    fields = ("date", "object", "cases", "done")
+    found = march(promise_with(stock), cases=[dict(zip(fields, row, strict=True)) for row in told])
+    assert (found["done_text"], found["verdict"]) == (done, verdict)
+
+
+def test_a_part_of_a_stock_written_in_two_ways_counts_once_in_a_period():
+    stock = commitment("K", Measure.SHARE, share_of=ShareOf.STOCK, share_at_least=0.5, per=Per.HALF_YEAR)
+    parts = [{"date": "2022-02", "object": "Norra", "cases": 10, "done": 4}]
+    parts += [{"date": "2022-05", "object": "norra", "cases": 10, "done": 6}]
+    promise = promise_with(stock)
+    assert (
+        outcome(promise, records(promise, cases=parts, deliveries=ALL_YEAR), "2022-12-31", "2022-H1")["done_text"]
+        == "6/10"
+    )
+
+
 # For which time -------------------------------------------------------------------------------------------
 
 
