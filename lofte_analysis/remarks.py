@@ -33,6 +33,7 @@ def remark(
     """Add every remark to `problems`; the frames are those of `records.Records`."""
     _on_differences(activities, problems)
     _on_possible_duplicates(occasions, problems)
+    _on_corrected_copies(occasions, problems)
     _on_others_figures(promise, cases, problems)
     _on_spanning(promise, occasions, problems)
     _on_zeros(occasions, problems)
@@ -76,6 +77,21 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
                 f"Jämför med {rows[earlier].file}, {rows[earlier].sheet}, rad {rows[earlier].row}. "
                 "Skriv samma datum om det är samma tillfälle.",
             )
+
+
+def _on_corrected_copies(occasions: pd.DataFrame, problems: Problems) -> None:
+    """The same party's occasion on the same day in two files, not alike: the later file may be a corrected copy."""
+    live = occasions[occasions["occasions"] > 0]
+    alike = live.groupby(["commitment", "start", "end", "reporter"], sort=False)[PLACE].transform("first")
+    elsewhere = live["file"] != alike["file"]
+    pairs = zip(live[elsewhere].itertuples(), alike[elsewhere].itertuples(), strict=True)
+    for row, first in pairs:
+        problems.note_row(
+            row,
+            "Möjlig dubblett: samma part har ett tillfälle för samma åtagande samma dag i en annan fil, med andra "
+            "uppgifter. Båda räknas.",
+            f"Jämför med {first.file}, {first.sheet}, rad {first.row}. Ta bort den ena om det är samma tillfälle.",
+        )
 
 
 def _nearly_the_same(rows: pd.DataFrame) -> Iterator[tuple[int, int]]:

@@ -36,6 +36,15 @@ def test_occasions_of_one_day_stand_by_file_whoever_reports_them():
     assert occasions[["file", "row"]].values.tolist() == [["a.xlsx", 3], ["z.xlsx", 2]]
 
 
+def test_the_same_day_in_two_files_of_one_party_is_remarked_as_a_copy_that_may_be_corrected():
+    day = {"date": "2022-03-07", "reporter": "skolan"}
+    rows = [{**day, "file": "a.xlsx", "participants": 12}, {**day, "file": "b.xlsx", "participants": 14}]
+    assert list(records(PROMISE, rows).problems["file"]) == ["b.xlsx"]
+    assert "Jämför med a.xlsx" in records(PROMISE, rows).problems["remedy"].iloc[0]
+    in_one_file = [{**row, "file": "a.xlsx"} for row in rows]
+    assert records(PROMISE, in_one_file).problems.empty  # twice on one day
+
+
 @pytest.mark.parametrize(
     "names", [["a.xlsx", "a.xlsx"], ["b.xlsx"]], ids=["two sheets of one name", "a sheet that is not listed"]
 )
