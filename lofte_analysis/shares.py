@@ -31,8 +31,8 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
 
     Takes the rows of one share commitment in the frame of `follow_through`, or what `suppress_small_counts` has made of
     it. With `by_year` half-years are pooled, for display only. Columns: commitment, title, period, start, end,
-    done, cases, open_text, share, low, high (Wilson 95 per cent), approximate, complete (every month reported and the
-    period over), missing_months, running, hidden, example, cutoff, municipality.
+    done, cases, open_text, share, low, high (Wilson 95 per cent), approximate, complete (every month reported
+    and read, and the period over), missing_months, running, hidden, example, cutoff, municipality.
 
     Raises ValueError when the rows are not those of one share commitment.
     """
@@ -50,7 +50,7 @@ def shares(outcomes: pd.DataFrame, *, by_year: bool = False) -> pd.DataFrame:
         wilson(n, m) if k else (float("nan"),) * 2 for n, m, k in zip(rows["done"], rows["cases"], known, strict=True)
     ]
     rows["low"], rows["high"] = [low for low, _ in limits], [high for _, high in limits]
-    rows["complete"] = ~rows["running"] & ~rows["partial"].astype(bool) & (rows["missing_months"] == 0)
+    rows["complete"] = ~rows["running"] & ~rows["unsettled"].astype(bool) & (rows["missing_months"] == 0)
     columns = ["commitment", "title", "period", "start", "end", "done", "cases", "open_text", "share", "low", "high"]
     columns += ["approximate", "complete", "missing_months", "running", "hidden", "example", "cutoff", "municipality"]
     return rows[columns].reset_index(drop=True)
@@ -67,6 +67,6 @@ def _pooled(rows: pd.DataFrame) -> pd.DataFrame:
     years = rows.groupby(year)
     summed = years[["done", "cases", "missing_months"]].agg(lambda s: s.sum(skipna=False))
     still = years["open_text"].agg(lambda texts: next((text for text in texts if text), ""))
-    flags = years[["partial", "hidden", "approximate"]].any()
+    flags = years[["unsettled", "hidden", "approximate"]].any()
     pooled = years.first().assign(**summed, **flags, running=running, open_text=still, end=years["end"].max())
     return pooled.assign(period=pooled.index.astype(str)).reset_index(drop=True)

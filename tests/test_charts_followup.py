@@ -28,7 +28,7 @@ from lofte_analysis.charts.canvas import EXAMPLE_MARK
 from lofte_analysis.charts.chip_list import ACCENT_TINT
 from lofte_analysis.charts.on_track import on_track
 from lofte_analysis.charts.open_points import open_points
-from lofte_analysis.promise import Measure, Per, Personal
+from lofte_analysis.promise import Measure, Per, Personal, ShareOf
 from lofte_analysis.standing import (
     AFTER,
     BEFORE,
@@ -604,6 +604,16 @@ def test_a_share_of_which_cases_are_open_is_not_told_in_the_headline():
     assert headline("2022-12") == "Åtagande 6: från 80 % till 80 %, löftet gäller minst 90 % av alla kontroller"
     assert headline("2022-04", "2022-12") == "Åtagande 6: 80 %, löftet gäller minst 90 % av alla kontroller"
     assert headline("2022-04", "2022-08", "2022-12") == "Åtagande 6: kontroller pågår i alla redovisade perioder"
+
+
+def test_a_period_of_which_a_row_could_not_be_read_is_not_told_as_complete():
+    stock = commitment("3", Measure.SHARE, share_of=ShareOf.STOCK, share_at_least=0.5, per=Per.HALF_YEAR)
+    promise = promise_with(stock, start="2022-01-01", end="2022-12-31")
+    told = {"cases": [("2022-03", 40, 30), ("2022-11", 40, 33)], "deliveries": [("skolan", "2022-01-01", "2022-12-31")]}
+    told = records(promise, rejected=[{"kind": "Ärenden", "date": "2022-05"}], **told)
+    chart = la.screening_share(la.follow_through(promise, told), promise)
+    assert chart.headline.startswith(f"Åtagande 3: 82{NBSP}%, ")
+    assert list(chart.table["skäl"]) == ["allt är inte redovisat eller läst", ""]
 
 
 # Promises with more commitments than a slide takes ---------------------------------------------------------

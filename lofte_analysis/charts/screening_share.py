@@ -89,7 +89,7 @@ def _remark(row) -> str:
     if row.missing_months:
         parts.append(f"{counted(row.missing_months, 'månad', 'månader')} saknas")
     elif not row.complete and not row.running:
-        parts.append("redovisning saknas")
+        parts.append("allt är inte redovisat eller läst")
     if row.open_text:
         parts.append(f"ärenden som pågår: {row.open_text}")
     return ", ".join(parts)
