@@ -151,7 +151,9 @@ def test_an_unknown_party_is_marked_and_not_echoed():
 def test_a_traffic_type_is_found_or_the_nearest_suggested():
     assert NAMES.traffic_type("nykterhetskontroll") == "Nykterhetskontroll"
     assert NAMES.traffic_type("Nykterhetskontrol").remedy.startswith("Menade du Nykterhetskontroll?")
-    assert NAMES.traffic_type("🙂").problem == "Typen finns inte i löftesfilen."
+    fault = NAMES.traffic_type("🙂")
+    assert fault.problem == "Typen finns inte i löftesfilen."
+    assert fault.remedy.endswith("Hör raden inte till löftet, ta bort den.")
 
 
 @given(

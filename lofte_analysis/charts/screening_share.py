@@ -7,14 +7,14 @@ from functools import partial
 import pandas as pd
 
 from lofte_analysis.charts.canvas import Chart, shortened
-from lofte_analysis.charts.share_panel import draw_share_panel
+from lofte_analysis.charts.share_panel import draw_share_panel, share_text
 from lofte_analysis.charts.statements import shown_years, source_line
 from lofte_analysis.outcomes import summary
 from lofte_analysis.promise import Commitment, Promise, ShareOf
 from lofte_analysis.ratios import kept_text, unknown_text
 from lofte_analysis.shares import shares
 from lofte_analysis.small_counts import may_be_published
-from lofte_analysis.words import PERIOD_NOUNS, counted, hedge, integer, percent, period_name
+from lofte_analysis.words import PERIOD_NOUNS, counted, hedge, integer, period_name
 
 
 def screening_share(
@@ -68,7 +68,7 @@ def share_table(rows: pd.DataFrame, commitment: Commitment) -> pd.DataFrame:
             "period": rows["period"],
             "gjort": [_done(row) if ok else _without(row) for row, ok in numbers],
             f"av alla {commitment.units[1]}": [integer(row.cases) if ok else _without(row) for row, ok in numbers],
-            "andel": [percent(row.share) if ok and row.cases else "" for row, ok in numbers],
+            "andel": [share_text(row) if ok and row.cases else "" for row, ok in numbers],
             "skäl": [_remark(row) for row in rows.itertuples()],
         }
     )
@@ -112,10 +112,10 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
     if whole.empty:
         return f"{commitment.title}: {commitment.units[1]} pågår i alla redovisade perioder"
     share_of = promised or f" av alla {commitment.units[1]}"
-    first, last = percent(whole["share"].iloc[0]), percent(whole["share"].iloc[-1])
-    if len(whole) == 1:
-        return f"{commitment.title}: {first}{share_of}"
-    return f"{commitment.title}: från {first} till {last}{share_of}"
+    told = [share_text(row) for row in whole.itertuples()]
+    if len(told) == 1:
+        return f"{commitment.title}: {told[0]}{share_of}"
+    return f"{commitment.title}: från {told[0]} till {told[-1]}{share_of}"
 
 
 def _sentence(row, commitment: Commitment) -> str:
@@ -127,6 +127,6 @@ def _sentence(row, commitment: Commitment) -> str:
     elif not row.cases:
         text = f"{name}: inga {commitment.units[1]}"
     else:
-        text = f"{name}: {_done(row)} av {integer(row.cases)}, {percent(row.share)}"
+        text = f"{name}: {_done(row)} av {integer(row.cases)}, {share_text(row)}"
     remark = _remark(row)
     return f"{text[:1].upper()}{text[1:]}{f' ({remark})' if remark else ''}."

@@ -132,10 +132,15 @@ def _draw_shares(ax: Axes, plane: _Plane, rows: pd.DataFrame, *, beside: bool) -
         high = y - 28 < plane.top
         where = (x, y + 25) if high else (x - 12, y - 5) if beside else (x, y - 13)
         align = "right" if beside and not high else "center"
-        if align == "right" and x - 12 - text_width(percent(row.share), LARGE, "bold") < plane.left:
+        if align == "right" and x - 12 - text_width(share_text(row), LARGE, "bold") < plane.left:
             where, align = (x, plane.y(row.high) - 6), "center"
         look = {"fontsize": LARGE, "fontweight": "bold", "color": TEXT if row.complete else MUTED}
-        ax.text(*where, percent(row.share), ha=align, va="baseline", zorder=4, path_effects=rim, **look)
+        ax.text(*where, share_text(row), ha=align, va="baseline", zorder=4, path_effects=rim, **look)
+
+
+def share_text(row) -> str:
+    """A share of approximate figures is approximate too: "ca 82 %"."""
+    return f"{hedge(approximate=row.approximate)}{percent(row.share)}"
 
 
 def _draw_versions(ax: Axes, changes, rows: pd.DataFrame, plane: _Plane) -> None:

@@ -183,4 +183,6 @@ class Names:
         near = self._nearest("type", text, self._types)
         known = ", ".join(dict.fromkeys(self._types.values()))
         meant = f"Menade du {self._types[near[0]]}? " if near else ""
-        return Fault("Typen finns inte i löftesfilen.", f"{meant}Skriv en av {known}.")
+        return Fault(
+            "Typen finns inte i löftesfilen.", f"{meant}Skriv en av {known}. Hör raden inte till löftet, ta bort den."
+        )
