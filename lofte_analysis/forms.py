@@ -182,7 +182,9 @@ class Form:
             case CellType.COMMITMENT:
                 return [dropdown_text(c) for c in self.choices(kind)]
             case CellType.MONTH:
-                return [f"{start:%Y-%m}" for start, _ in self.months]
+                grows = any(c.counted is Counted.INCREASE for c in self.choices(kind))
+                before = [self.months[0][0] - dt.timedelta(1)] if grows else []  # from where the growth is counted
+                return [f"{start:%Y-%m}" for start in (*before, *(start for start, _ in self.months))]
             case CellType.PERIOD:
                 return self.periods
             case CellType.PARTY:

@@ -8,7 +8,7 @@ import pytest
 from builders import commitment, outcome, promise_with, records
 from test_promise import BASE, faults_of
 
-from lofte_analysis.columns import ACTIVITIES, OTHER_PLACE
+from lofte_analysis.columns import ACTIVITIES, CASES, OTHER_PLACE
 from lofte_analysis.forms import Form
 from lofte_analysis.outcomes import follow_through
 from lofte_analysis.periods import due_periods
@@ -226,6 +226,14 @@ def test_a_part_of_a_stock_written_in_two_ways_counts_once_in_a_period():
         outcome(promise, records(promise, cases=parts, deliveries=ALL_YEAR), "2022-12-31", "2022-H1")["done_text"]
         == "6/10"
     )
+
+
+def test_a_workbook_for_an_increase_offers_the_month_before_from_which_it_is_counted():
+    offered = {
+        counted: Form(checks(counted=counted), "skolan", 2022).allowed(CASES, CASES.column("date"))
+        for counted in (Counted.INCREASE, Counted.OCCASIONS)
+    }
+    assert offered[Counted.INCREASE][:2] == ["2021-12", "2022-01"] and offered[Counted.OCCASIONS][0] == "2022-01"
 
 
 # For which time -------------------------------------------------------------------------------------------
