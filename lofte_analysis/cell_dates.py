@@ -25,6 +25,7 @@ class Span(NamedTuple):
 
 _MONTH_NUMBERS = {name[:length]: n for n, name in enumerate(MONTHS, 1) for length in {3, 4, len(name)}}
 _WEEKDAY = r"(?:(?:mån|tis|ons|tors|tor|fre|lör|sön)(?:dag)?(?:en)?[ ,]+)?(?:den )?"
+_WEEKDAYS = ("mån", "tis", "ons", "tor", "fre", "lör", "sön")  # as every way of writing them begins
 _ISO_DAY = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})(?:[ t]0{1,2}:00(?::00(?:\.0+)?)?)?")
 _COMPACT_DAY = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _SLASH_DAY = re.compile(rf"{_WEEKDAY}(\d{{1,2}})/(\d{{1,2}})[ ,]+(\d{{4}})")
@@ -33,9 +34,14 @@ _NAMED_MONTH = re.compile(r"([a-z]+)\.?,? (\d{4})")
 _ISO_MONTH = re.compile(r"(\d{4})-(\d{1,2})")
 _WEEK = re.compile(r"v(?:\.|ecka)? ?(\d{1,2})[ ,-]+(\d{4})|(\d{4})[ -]?v(?:\.|ecka)? ?(\d{1,2})")
 _TWO_WAYS = re.compile(r"\d{1,2}[-/.]\d{1,2}[-/. ]\d{2,4}|\d{2}[-/.]\d{1,2}[-/.]\d{1,2}|\d{6}")
+_SEVERAL_DAYS = re.compile(
+    r"(?:\d{1,2}(?:/\d{1,2}| [a-z]+)?(?: ?[-–] ?| och | till )\d{1,2}(?:/\d{1,2}| [a-z]+\.?),?(?: \d{4})?"
+    r"|\d{4}-\d{2}-\d{2} ?(?:[-–]+|,|och|till) ?[\d-]+)"
+)
 _NO_YEAR = re.compile(rf"{_WEEKDAY}(?:\d{{1,2}}/\d{{1,2}}|\d{{1,2}} [a-z]+)|v(?:\.|ecka)? ?\d{{1,2}}")
 
 _DATE_REMEDY = "Skriv datumet som 2022-03-04 eller 4 mars 2022."
+_ONE_DAY_REMEDY = "Skriv en rad per dag. Är dagen okänd, skriv veckan eller månaden: v. 12 2022, mars 2022."
 _EARLIEST, _LATEST = dt.date(1990, 1, 1), dt.date(2099, 12, 31)
 
 
@@ -70,9 +76,9 @@ def read_date(value: object, *, serials: int | None = None) -> Span | Fault | No
         if match := _COMPACT_DAY.fullmatch(text):
             return _plausible(_day(*map(int, match.groups())))
         if match := _SLASH_DAY.fullmatch(text):
-            return _plausible(_day(int(match[3]), int(match[2]), int(match[1])))
+            return _on_its_weekday(text, _day(int(match[3]), int(match[2]), int(match[1])))
         if (match := _NAMED_DAY.fullmatch(text)) and match[2] in _MONTH_NUMBERS:
-            return _plausible(_day(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
+            return _on_its_weekday(text, _day(int(match[3]), _MONTH_NUMBERS[match[2]], int(match[1])))
         if (match := _NAMED_MONTH.fullmatch(text)) and match[1] in _MONTH_NUMBERS:
             return _plausible(month_span(int(match[2]), _MONTH_NUMBERS[match[1]]))
         if match := _ISO_MONTH.fullmatch(text):
@@ -87,6 +93,8 @@ def read_date(value: object, *, serials: int | None = None) -> Span | Fault | No
         return Fault("Datumet kan läsas på två sätt.", _DATE_REMEDY)
     if _NO_YEAR.fullmatch(text) or text.rstrip(".,") in _MONTH_NUMBERS:
         return Fault("Datumet saknar år.", _DATE_REMEDY)
+    if _SEVERAL_DAYS.fullmatch(text):
+        return Fault("Cellen har flera dagar.", _ONE_DAY_REMEDY)
     return Fault("Datumet kan inte läsas.", _DATE_REMEDY)
 
 
@@ -111,6 +119,13 @@ def month_span(year: int, month: int) -> Span:
 def _day(year: int, month: int, day: int) -> Span:
     date = dt.date(year, month, day)
     return Span(date, date)
+
+
+def _on_its_weekday(text: str, span: Span) -> Span | Fault:
+    """The day, unless the text names another day of the week: then one of the two is wrong."""
+    if text[:3] in _WEEKDAYS and text[:3] != _WEEKDAYS[span.start.weekday()]:
+        return Fault("Veckodagen stämmer inte med datumet.", _DATE_REMEDY)
+    return _plausible(span)
 
 
 def _date_from_number(value: float, serials: int | None) -> Span | Fault:

@@ -99,6 +99,20 @@ def test_a_date_outside_the_calendar_is_refused(written):
     assert cell_dates.read_date(written, serials=1900).problem == "Datumet finns inte i kalendern."
 
 
+@pytest.mark.parametrize("written", ["torsdag 4 mars 2022", "mån 4/3 2022", "lördagen den 4:e mars 2022"])
+def test_a_date_that_names_another_day_of_the_week_is_refused(written):
+    assert cell_dates.read_date(written).problem == "Veckodagen stämmer inte med datumet."
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["3–5 april 2022", "4-5/3 2022", "30/4-1/5 2022", "4 och 5 mars 2022", "2022-03-04 – 2022-03-06", "2022-03-04--06"],
+)
+def test_several_days_in_a_cell_are_refused_with_what_to_write(written):
+    fault = cell_dates.read_date(written)
+    assert fault.problem == "Cellen har flera dagar." and fault.remedy.startswith("Skriv en rad per dag.")
+
+
 @pytest.mark.parametrize("written", ["4/3", "4 mars", "fredag 4 mars", "v. 12", "mars", "Mar."])
 def test_a_date_without_a_year_says_so(written):
     assert cell_dates.read_date(written).problem == "Datumet saknar år."
