@@ -61,7 +61,8 @@ def need_year(promise, year: int | None) -> None:
     """Refuse a year that the promise does not cover."""
     years = range(promise.start.year, promise.end.year + 1)
     if year is not None and year not in years:
-        raise CommandError(f"Löftet gäller inte {year}. Välj ett år från {years[0]} till {years[-1]}.")
+        allowed = f"ett år från {years[0]} till {years[-1]}" if len(years) > 1 else f"{years[0]}"
+        raise CommandError(f"Löftet gäller inte {year}. Välj {allowed}.")
 
 
 def need_promise(path: Path | None, folder: Path) -> None:

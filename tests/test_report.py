@@ -28,6 +28,7 @@ from lofte_analysis.publish import folder as output
 from lofte_analysis.tables import OUTCOME_HEADINGS
 from lofte_analysis.verdicts import Verdict
 
+SKARA = data_path("medborgarloften", "skara_2018.toml")
 EXAMPLE_FILES = [path.name for path in data_path("exempel").iterdir() if path.suffix in (".xlsx", ".csv")]
 
 
@@ -307,6 +308,7 @@ def test_the_exit_code_of_a_check_is_one_when_something_could_not_be_read(tmp_pa
         (["rapport", "."], "Det finns ingen arbetsbok"),
         (["rapport", ".", "--lofte", "saknas.toml"], "löftesfilen finns inte"),
         (["rapport", "--ar", "2030"], "Löftet gäller inte 2030. Välj ett år från 2021 till 2024."),
+        (["rapport", "--ar", "2030", "--lofte", str(SKARA)], "Löftet gäller inte 2030. Välj 2018."),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence_and_exit_code_2(arguments, sentence, tmp_path, monkeypatch, capsys):
