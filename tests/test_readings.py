@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+from dataclasses import replace
 
 import pytest
 from builders import commitment, promise_with, records, school_calendar
@@ -76,6 +78,14 @@ def test_the_chart_frames_what_changes_and_only_that(frame, example):
     framed = [artist for artist in figure.findobj(lambda artist: artist.get_gid() == "changed")]  # noqa: C416
     assert len(framed) == (frame["changed"] > 0).sum()
     assert chart.headline == "Samverkansträff: från 20 av 30 till 28 av 35, beroende på läsning"
+
+
+def test_a_headline_tells_of_a_span_only_where_the_ratio_changes():
+    pledged = commitment("K", Measure.COUNT, per=Per.QUARTER, at_least=1)
+    promise = replace(promise_with(pledged, start="2022-01-01", end="2023-12-31"), literal_end=dt.date(2022, 12, 31))
+    told = records(promise, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
+    frame = sensitivity(promise, told, cutoff="2022-12-31")  # the quarters that go have not begun
+    assert other_readings(frame, promise).headline == "Läsningen ändrar bedömningar i 1 av 1 åtaganden"
 
 
 def test_the_command_says_in_words_that_no_verdict_rests_on_a_reading(tmp_path, capsys):

@@ -74,7 +74,11 @@ def _headline(frame: pd.DataFrame, ids: list[str]) -> str:
         return "Ingen bedömning beror på hur löftet läses"
     most = frame.groupby("commitment", sort=False)["changed"].max().idxmax()
     own = frame[(frame["commitment"] == most) & (frame["periods"] > 0)]
-    if own.empty or own["per"].iloc[0] == Per.WHOLE or any(map(none_judged, own.itertuples())):
+    if (
+        len(own[["met", "periods"]].drop_duplicates()) < 2
+        or own["per"].iloc[0] == Per.WHOLE
+        or any(map(none_judged, own.itertuples()))
+    ):
         return f"Läsningen ändrar bedömningar i {len(ids)} av {frame['commitment'].nunique()} åtaganden"
     shares = own["met"] / own["periods"]
     low, high = own.loc[shares.idxmin()], own.loc[shares.idxmax()]
