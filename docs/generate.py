@@ -80,6 +80,7 @@ def _cells() -> str:
         "Datum som kan läsas på två sätt (`03/04/2022`)": "läses inte",
         "Veckodag som inte stämmer med datumet (`torsdag 4 mars 2022`)": "läses inte",
         "Flera dagar i en cell (`3–5 april 2022`)": "läses inte; skriv en rad per dag, eller veckan eller månaden",
+        "Flera namn i Objekt i bladet Genomfört (`Livs; Kiosken`)": "läses vart för sig",
         "Antal som ett spann (`5–7`)": "läses inte; skriv ett tal, eller ca",
         "Ungefärliga antal (`ca 100`, `ett hundratal`)": "läses och visas med ca",
         "Plats som inte står i löftesfilens lista": f"visas som *{OTHER_PLACE}*, raden läses",

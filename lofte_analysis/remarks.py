@@ -17,7 +17,7 @@ from lofte_analysis.periods import due_periods
 from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Counted, Personal, Promise
 from lofte_analysis.records import LOADED, PLACE
-from lofte_analysis.tallies import counts_names, unknown_names
+from lofte_analysis.tallies import counts_names, objects_in, unknown_names
 from lofte_analysis.words import capitalised, counted, long_date, period_name
 
 
@@ -161,15 +161,16 @@ def _on_unknown_objects(promise: Promise, activities: pd.DataFrame, problems: Pr
     told = activities[activities["commitment"].isin(listing) & activities["object"].notna()]
     for row in told.itertuples():
         commitment = listing[row.commitment]
-        name = folded(row.object)
-        if not unknown_names(commitment, [name]):
+        strange = unknown_names(commitment, objects_in(row.object))
+        if not strange:
             continue
         listed = {folded(known): known for known in commitment.objects}
-        near = [f"Menade du {listed[found]}? " for found in get_close_matches(name, listed, 1, 0.75)]
+        names = ", ".join(commitment.objects)
+        near = [f"Menade du {listed[found]}? " for found in get_close_matches(strange[0], listed, 1, 0.75)]
         problems.note_row(
             row,
             f"Namnet i Objekt är inget av dem som löftet räknar upp för {commitment.id}.",
-            f"{''.join(near)}Skriv ett namn per rad: {', '.join(commitment.objects)}.",
+            f"{''.join(near)}Skriv namnen så som i löftet, flera med semikolon emellan: {names}.",
             Consequence.UNCOUNTED,
         )
 

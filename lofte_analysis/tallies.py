@@ -68,7 +68,16 @@ def counts_names(commitment: Commitment) -> bool:
 
 def names_in(grades: tuple[str, ...], objects: tuple[str, ...]) -> frozenset[str]:
     """What an occasion reached: school grades and other objects."""
-    return frozenset((*grades, *map(folded, objects)))
+    return frozenset((*grades, *objects_in(*objects)))
+
+
+def objects_in(*texts: str) -> list[str]:
+    """The objects that cells name, several in a cell parted by semicolons.
+
+    >>> objects_in("Livs; Kiosken;", "LIVS")
+    ['livs', 'kiosken', 'livs']
+    """
+    return [name for text in texts for part in text.split(";") if (name := folded(part))]
 
 
 def _unnamed(commitment: Commitment, rows: DatedRows) -> list[str]:

@@ -616,6 +616,14 @@ def test_a_period_of_which_a_row_could_not_be_read_is_not_told_as_complete():
     assert list(chart.table["skäl"]) == ["allt är inte redovisat eller läst", ""]
 
 
+def test_nothing_done_in_what_is_reported_is_not_told_as_at_least_zero():
+    promise = promise_with(commitment("U", Measure.UNQUANTIFIED), start="2022-01-01", end="2023-12-31")
+    told = records(promise, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
+    counts = la.counts_by_half_year(promise, told, cutoff="2023-12-31")
+    headline = la.unquantified_counts(counts, promise).headline
+    assert headline == "Åtagande U: inga tillfällen i det som är redovisat. Inget antal är utlovat"
+
+
 # Promises with more commitments than a slide takes ---------------------------------------------------------
 
 

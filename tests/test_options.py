@@ -236,6 +236,14 @@ def test_a_workbook_for_an_increase_offers_the_month_before_from_which_it_is_cou
     assert offered[Counted.INCREASE][:2] == ["2021-12", "2022-01"] and offered[Counted.OCCASIONS][0] == "2022-01"
 
 
+@pytest.mark.parametrize("options", [{"objects": ("Livs", "Kiosken", "Macken")}, {"object_count": 3}])
+def test_objects_parted_by_semicolons_are_reached_each(options):
+    shops = commitment("K", Measure.SHARE, share_of=ShareOf.OBJECTS, share_at_least=1.0, per=Per.MONTH, **options)
+    rows = [row("2022-03-07", object="Livs; kiosken"), row("2022-03-09", object="Macken;")]
+    assert march(promise_with(shops), rows)["verdict"] == "uppfyllt"
+    assert march(promise_with(shops), rows[:1])["done_text"] == "2/3"
+
+
 # For which time -------------------------------------------------------------------------------------------
 
 

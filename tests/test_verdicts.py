@@ -693,8 +693,8 @@ def test_another_school_grade_is_no_misspelt_one():
 def test_an_unlisted_name_is_told_of_with_the_listed_one_that_is_near():
     _, told = places(("2022-03-07", "Stationn"), ("2022-03-08", "Torget"), ("2022-03-09", "Kvarnen"))
     assert told.problems[["cell", "remedy"]].values.tolist() == [
-        ["rad 2", "Menade du Stationen? Skriv ett namn per rad: Stationen, Torget."],
-        ["rad 4", "Skriv ett namn per rad: Stationen, Torget."],
+        ["rad 2", "Menade du Stationen? Skriv namnen så som i löftet, flera med semikolon emellan: Stationen, Torget."],
+        ["rad 4", "Skriv namnen så som i löftet, flera med semikolon emellan: Stationen, Torget."],
     ]
 
 

@@ -80,6 +80,9 @@ def _headline(counts: pd.DataFrame, promise: Promise) -> str:
             totals.append(f"{rows['title'].iloc[0]}: {_unknown(rows)}")
             continue
         doubt = rows["partial"] | rows["unread"] | rows["count"].isna()
+        if doubt.any() and not rows["count"].sum():  # "minst 0" would tell nothing, and look like a number
+            totals.append(f"{rows['title'].iloc[0]}: inga {units[1]} i det som är redovisat")
+            continue
         least = hedge(least=doubt.any(), approximate=rows["approximate"].any())
         totals.append(f"{rows['title'].iloc[0]}: {least}{counted(int(rows['count'].sum()), *units)}")
     return f"{'. '.join(totals)}. Inget antal är utlovat"
