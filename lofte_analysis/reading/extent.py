@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
+import numpy as np
+
 from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
 from lofte_analysis.reading.plain_rows import Rows
 
-_FILLED_ROW = re.compile(rb'<row r="(\d+)"[^/>]*><c')
 _EMPTY_CELL = re.compile(rb"<c [^>]*/>")
-_LETTERS = re.compile(rb'<c r="([A-Z]+)')
 
 # A cell as spreadsheet programs write it: its address first, no quotes, blanks or brackets in the values. An empty
 # cell without content (<c … />) takes no memory and is left out of the counts.
@@ -57,22 +57,39 @@ class Extent:
         self._check()
 
     def feed_rows(self, rows: Rows) -> None:
-        """The same of rows that are known to be regular."""
-        cells = rows.count(b"<c ")
-        has_empty = rows.count(b"</c>") < cells
-        filled = _EMPTY_CELL.sub(b"", rows) if has_empty else rows
-        self.filled += filled.count(b"<c ") if has_empty else cells
-        self.last_row = max([self.last_row, *map(int, _FILLED_ROW.findall(filled))])
-        if self.last_column >= 26 or re.search(rb'<c r="[%c-Z]' % (ord("A") + self.last_column), filled):
-            letters = set(_LETTERS.findall(filled))
-            self.last_column = max([self.last_column, *(column_number(name.decode()) for name in letters)])
-        self._check()
+        """The same of rows that are known to be regular: each cell begins with its column, of one or two letters."""
+        signs = np.frombuffer(rows, np.uint8)
+        tags = np.flatnonzero(signs == ord("<"))
+        names = signs[tags + 1]
+        cells, begun, ended = (tags[names == ord(name)] for name in "cr/")
+        if np.count_nonzero(signs[ended + 2] == ord("c")) < len(cells):
+            self.feed_rows(Rows(_EMPTY_CELL.sub(b"", rows)))
+        elif len(cells):
+            first, second = signs[cells + len('<c r="')], signs[cells + len('<c r="A')]
+            columns = (
+                first if second.max() < ord("A") else np.where(second < ord("A"), first, 26 * (first - 64.0) + second)
+            )
+            before = np.searchsorted(cells, [*begun, len(signs)])
+            self.filled += len(cells)
+            self.last_column = max(self.last_column, int(columns.max()) - 64)
+            self.last_row = max(self.last_row, _greatest_number(signs, begun[np.diff(before) > 0] + len('<row r="')))
+            self._check()
 
     def _check(self) -> None:
         if self.most is not None and self.filled > self.most:
             raise TooManyCells
         if self.last_row > LAST_ROW or self.last_column > LAST_COLUMN:
             raise BadAddress
+
+
+def _greatest_number(signs: np.ndarray, starts: np.ndarray) -> int:
+    """The greatest of the numbers, of at most seven digits, that begin at `starts`; a quote ends each."""
+    numbers, running = np.zeros(len(starts), dtype=np.int64), np.ones(len(starts), dtype=bool)
+    for place in range(7):
+        digits = signs[starts + place]
+        running &= digits != ord('"')
+        numbers = np.where(running, 10 * numbers + digits - ord("0"), numbers)
+    return int(numbers.max())
 
 
 def is_regular(content: bytes) -> bool:
