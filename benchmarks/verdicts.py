@@ -146,6 +146,7 @@ def _occasions(promise: Promise, number: int, random: np.random.Generator) -> pd
             ),
             "objects": objects([()] * size),
             "completes": random.random(size) < 0.001,
+            "completes_unread": np.zeros(size, dtype=bool),
             "file": objects([f"{own[0]}.xlsx" for own in members]),
             "sheet": objects(["Genomfört"] * size),
             "row": row,

@@ -97,7 +97,8 @@ def unknown_names(commitment: Commitment, names: Iterable[str]) -> list[str]:
 
 
 def _misnamed(commitment: Commitment, rows: DatedRows) -> list[str]:
-    count = sum(bool(unknown_names(commitment, names)) for names in rows["names"])
+    wrong = {names for names in set(rows["names"]) if unknown_names(commitment, names)}  # many rows name the same
+    count = sum(names in wrong for names in rows["names"]) if wrong else 0
     listed = f"namn som inte finns bland löftets {commitment.units[1]}"
     return [f"{rows_of(commitment, count)} med {listed}"] if count else []
 
