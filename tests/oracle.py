@@ -372,7 +372,7 @@ def _look_at_rejected(commitment, told, evidence, kind):
     for row in told["rejected"]:
         could = row["kind"] == kind and row["commitment"] in (None, commitment.id)
         if could and (
-            row["date"] is None or set(_on_evenings(commitment, days_of(row["date"]), None)) & set(evidence["period"])
+            row["date"] is None or set(_on_evenings(commitment, days_of(row["date"]), None)) & set(evidence["so far"])
         ):
             evidence["unsure"] = True
 
