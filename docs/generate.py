@@ -49,18 +49,13 @@ def _rows() -> str:
         SECOND_HEADER: "raden närmast under rubrikerna, med bara rubriker, enheter eller förklaringar inom parentes",
         NOTE: "en enda text under tabellen, efter en tom rad, som inte är ett värde i sin kolumn",
     }
-    lines = [
-        "## Rader som inte redovisar något",
-        "",
+    about = (
         "De läses inte in, står i `problem.csv` och gör ingen bedömning osäker. Är det minsta tveksamt räknas raden "
         "som en redovisning som inte kunde läsas: en rad med en dag, ett åtagande, en part eller ett läge som går att "
-        "läsa är alltid en redovisning, om den inte är en summa.",
-        "",
-        "| känns igen på | sägs så |",
-        "|---|---|",
-    ]
-    lines += [f"| {example} | {fault.problem} |" for fault, example in examples.items()]
-    return "\n".join(lines)
+        "läsa är alltid en redovisning, om den inte är en summa."
+    )
+    told = {example: fault.problem for fault, example in examples.items()}
+    return _beside("Rader som inte redovisar något", about, ("känns igen på", "sägs så"), told)
 
 
 def _cells() -> str:
@@ -89,8 +84,13 @@ def _cells() -> str:
         "Personnummer, också med andra tecken mellan siffrorna": "cellen läses som tom, innan något annat ser den; "
         "raden läses. Ett som är uppdelat med ord känns inte igen",
     }
-    lines = ["## Så läses celler och blad", "", "| det som står | så läses det |", "|---|---|"]
-    return "\n".join([*lines, *(f"| {what} | {rule} |" for what, rule in rules.items())])
+    return _beside("Så läses celler och blad", "", ("det som står", "så läses det"), rules)
+
+
+def _beside(title: str, about: str, head: tuple[str, str], rows: dict[str, str]) -> str:
+    """A section with a table of two columns, and a paragraph above it where there is one."""
+    lines = [f"## {title}", "", *([about, ""] if about else []), f"| {' | '.join(head)} |", "|---|---|"]
+    return "\n".join([*lines, *(f"| {left} | {right} |" for left, right in rows.items())])
 
 
 def _sheet(kind: SheetKind) -> str:
@@ -146,16 +146,11 @@ def _of_persons() -> str:
         "`del_av` med en egen nivå": "bara när både delen och det hela har `minst_andel = 1.0` och "
         '`personuppgift = "insats"`, i högst tre led; annars `ambition = true`',
     }
-    lines = [
-        "## När antalet gäller personer",
-        "",
+    about = (
         "Antal på 1–4 personer döljs i det som publiceras, men bedömningen står kvar. Därför nekas det som skulle låta "
-        "någon räkna ut ett dolt antal. Är `minst` ett genomsnitt (`snitt_per`) gäller gränserna summan för perioden.",
-        "",
-        "| går inte | därför att |",
-        "|---|---|",
-    ]
-    return "\n".join([*lines, *(f"| {what} | {why} |" for what, why in refused.items())])
+        "någon räkna ut ett dolt antal. Är `minst` ett genomsnitt (`snitt_per`) gäller gränserna summan för perioden."
+    )
+    return _beside("När antalet gäller personer", about, ("går inte", "därför att"), refused)
 
 
 def _keys(title: str, keys: dict[str, Key]) -> str:

@@ -82,6 +82,8 @@ def _on_possible_duplicates(occasions: pd.DataFrame, problems: Problems) -> None
 def _on_corrected_copies(occasions: pd.DataFrame, problems: Problems) -> None:
     """The same party's occasion on the same day in two files, not alike: the later file may be a corrected copy."""
     live = occasions[occasions["occasions"] > 0]
+    if live["file"].nunique() < 2:
+        return
     alike = live.groupby(["commitment", "start", "end", "reporter"], sort=False)[PLACE].transform("first")
     elsewhere = live["file"] != alike["file"]
     pairs = zip(live[elsewhere].itertuples(), alike[elsewhere].itertuples(), strict=True)

@@ -123,7 +123,8 @@ def fitted(
             shown = [layout.capped(row, most) for row in shown]
     whole, told = shown, notes
     while not fits(shown, told, layout) and len(shown) > 1:
-        shown = shown[: (least := _least(shown))] + shown[least + 1 :]
+        least = _least(shown)
+        shown = [*shown[:least], *shown[least + 1 :]]
         left = [row for row in whole if row not in shown]
         points = counted(sum(len(row.chips) + row.earlier for row in left), "öppen punkt", "öppna punkter")
         ids = listing(dict.fromkeys(row.title.split(" ")[0] for row in left))
