@@ -19,6 +19,8 @@ from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
 from lofte_analysis.cells import Fault
+from lofte_analysis.reading.cell_places import cell_places
+from lofte_analysis.reading.different_cells import WORTH, DifferentCells, Ordinary
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
 from lofte_analysis.reading.extent import Extent
 from lofte_analysis.reading.limits import Limits
@@ -60,15 +62,16 @@ class Refused(Exception):
         self.fault = fault
 
 
-def fault_of_archive(path: Path, limits: Limits, ordinary: set[str] | None = None) -> Fault | None:
+def fault_of_archive(path: Path, limits: Limits, ordinary: Ordinary | None = None) -> Fault | None:
     """Why a zip file must not be opened as a workbook, or None when it is safe.
 
-    The parts without error cells, formulas and anything hidden are added to `ordinary`.
+    The parts without error cells, formulas and anything hidden are added to `ordinary`, with the different cells of
+    those that are large sheets of plain rows.
     """
-    return fault_of_zip(path, limits, Reading, set() if ordinary is None else ordinary)
+    return fault_of_zip(path, limits, Reading, {} if ordinary is None else ordinary)
 
 
-def fault_of_zip(path: Path, limits: Limits, reading: type[Reading], ordinary: set[str]) -> Fault | None:
+def fault_of_zip(path: Path, limits: Limits, reading: type[Reading], ordinary: Ordinary) -> Fault | None:
     """Why a zip file must not be opened; `reading` looks at its parts when the list of them is found good."""
     try:
         if fault := _fault_of_index(path, limits):
@@ -131,7 +134,7 @@ class Reading:
 
     free_form = ("customxml/", "docprops/", "xl/embeddings/")  # may hold anything; no sheet may lie there
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: set[str]) -> None:
+    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: Ordinary) -> None:
         self.archive, self.limits, self.ordinary = archive, limits, ordinary
         self.is_ods = path.suffix.lower() == ".ods"
         packed = path.stat().st_size
@@ -204,12 +207,19 @@ class Reading:
     def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
         extent, whole = Extent(self.left), refusing_doctype(parser())
         before, self._from, is_ordinary = 0, None, True
+        part = self.archive.getinfo(name)
+        different = DifferentCells(part.CRC) if part.file_size >= WORTH else None
         for piece in parted(chunks, self.limits.text_bytes):
             if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
                 before += len(piece)
-                extent.feed_rows(piece)
+                places = cell_places(piece)
+                extent.feed_rows(places)
                 is_ordinary = is_ordinary and isinstance(piece, OrdinaryRows)
+                if different is not None:
+                    different.add_rows(piece, places)
                 continue
+            if different is not None:
+                different.add_other(piece)
             is_ordinary = is_ordinary and not any(mark in piece for mark in _MARKS)
             starts = [before + match.start() for match in _SHARED.finditer(piece)] if b"si" in piece else []
             before += len(piece)
@@ -229,7 +239,7 @@ class Reading:
                 raise Refused(XML)
         whole.Parse(b"", True)
         if is_ordinary:
-            self.ordinary.add(name)
+            self.ordinary[name] = different if different is not None and different.usable else None
         if not extent.regular:
             with self.archive.open(name) as stream:
                 extent = ExcelSheet(self.left)

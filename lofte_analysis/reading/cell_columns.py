@@ -81,10 +81,24 @@ def cell_columns(rows: Iterable[list]) -> list[CellColumn]:
         for index in range(len(seen)):
             if short := height - len(codes[index]):
                 codes[index].extend([seen[index][None]] * short)
-    return [
-        CellColumn([key.value if type(key) is _Truth else key for key in known], np.array(numbers, dtype=np.int32))
-        for known, numbers in zip(seen, codes, strict=True)
-    ]
+    numbers = [np.array(column, dtype=np.int32) for column in codes]
+    return [CellColumn(_as_read(known), column) for known, column in zip(seen, numbers, strict=True)]
+
+
+def column_of(values: Iterable, codes: np.ndarray) -> CellColumn:
+    """A column of values of which some may be equal; `codes` says for each row which of them it holds.
+
+    >>> column = column_of([1, True, 1.0], np.array([0, 1, 2]))
+    >>> column.values, column.codes.tolist()
+    ([1, True], [0, 1, 0])
+    """
+    known: defaultdict = defaultdict(count().__next__)
+    numbers = [known[_TRUTHS[value] if type(value) is bool else value] for value in values]
+    return CellColumn(_as_read(known), np.array(numbers, dtype=np.int32)[codes])
+
+
+def _as_read(known: Iterable) -> list:
+    return [key.value if type(key) is _Truth else key for key in known]
 
 
 def empty_column(height: int) -> CellColumn:

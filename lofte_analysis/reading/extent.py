@@ -8,17 +8,14 @@ from __future__ import annotations
 
 import re
 
-import numpy as np
-
+from lofte_analysis.reading.cell_places import CellPlaces
 from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
-from lofte_analysis.reading.plain_rows import Rows
-
-_EMPTY_CELL = re.compile(rb"<c [^>]*/>")
 
 # A cell as spreadsheet programs write it: its address first, no quotes, blanks or brackets in the values. An empty
 # cell without content (<c … />) takes no memory and is left out of the counts.
 _CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [\w:.-]+="\w*")* ?(/?)>')
 _OTHER_CELL = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [\w:.-]+="\w*")* ?/?>)')
+_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
 
 
 class Extent:
@@ -56,24 +53,12 @@ class Extent:
         self.regular &= is_regular(piece)
         self._check()
 
-    def feed_rows(self, rows: Rows) -> None:
-        """The same of rows that are known to be regular: each cell begins with its column, of one or two letters."""
-        signs = np.frombuffer(rows, np.uint8)
-        tags = np.flatnonzero(signs == ord("<"))
-        names = signs[tags + 1]
-        cells, begun, ended = (tags[names == ord(name)] for name in "cr/")
-        if np.count_nonzero(signs[ended + 2] == ord("c")) < len(cells):
-            self.feed_rows(Rows(_EMPTY_CELL.sub(b"", rows)))
-        elif len(cells):
-            first, second = signs[cells + len('<c r="')], signs[cells + len('<c r="A')]
-            columns = (
-                first if second.max() < ord("A") else np.where(second < ord("A"), first, 26 * (first - 64.0) + second)
-            )
-            before = np.searchsorted(cells, [*begun, len(signs)])
-            self.filled += len(cells)
-            self.last_column = max(self.last_column, int(columns.max()) - 64)
-            self.last_row = max(self.last_row, _greatest_number(signs, begun[np.diff(before) > 0] + len('<row r="')))
-            self._check()
+    def feed_rows(self, places: CellPlaces) -> None:
+        """The same of plain rows, which are known to be regular."""
+        self.filled += len(places.rows)
+        self.last_row = max(self.last_row, int(places.rows.max(initial=0)))
+        self.last_column = max(self.last_column, int(places.columns.max(initial=0)))
+        self._check()
 
     def _check(self) -> None:
         if self.most is not None and self.filled > self.most:
@@ -82,16 +67,11 @@ class Extent:
             raise BadAddress
 
 
-def _greatest_number(signs: np.ndarray, starts: np.ndarray) -> int:
-    """The greatest of the numbers, of at most seven digits, that begin at `starts`; a quote ends each."""
-    numbers, running = np.zeros(len(starts), dtype=np.int64), np.ones(len(starts), dtype=bool)
-    for place in range(7):
-        digits = signs[starts + place]
-        running &= digits != ord('"')
-        numbers = np.where(running, 10 * numbers + digits - ord("0"), numbers)
-    return int(numbers.max())
-
-
 def is_regular(content: bytes) -> bool:
     """Whether each cell of a sheet says where it stands, in the way of spreadsheet programs."""
     return _OTHER_CELL.search(content) is None
+
+
+def has_cells(content: bytes) -> bool:
+    """Whether any cell or row begins in it, however it is written."""
+    return _CELL_OR_ROW.search(content) is not None

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lofte_analysis.cells import Fault
 from lofte_analysis.reading.archive import LOCKED, SAVE_AS, TOO_MANY, fault_of_archive
+from lofte_analysis.reading.different_cells import Ordinary
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.parts import part_named
 
@@ -113,13 +114,14 @@ def digest(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def fault_of(path: Path, limits: Limits, ordinary: set[str] | None = None) -> Fault | None:
+def fault_of(path: Path, limits: Limits, ordinary: Ordinary | None = None) -> Fault | None:
     """Why a file must not or cannot be opened, or None when it is safe.
 
-    The parts of a workbook in which nothing has to be looked up before it is read are added to `ordinary`.
+    The parts of a workbook in which nothing has to be looked up before it is read are added to `ordinary`, with the
+    different cells of its large sheets.
     """
     try:
-        return _fault_of(path, limits, set() if ordinary is None else ordinary)
+        return _fault_of(path, limits, {} if ordinary is None else ordinary)
     except OSError as error:
         return fault_of_access(error)
 
@@ -137,7 +139,7 @@ def fault_of_access(error: OSError) -> Fault:
     return Fault("Filen går inte att läsa.", "Stäng filen i andra program och kontrollera rättigheterna.")
 
 
-def _fault_of(path: Path, limits: Limits, ordinary: set[str]) -> Fault | None:
+def _fault_of(path: Path, limits: Limits, ordinary: Ordinary) -> Fault | None:
     state = path.stat()
     if stat.S_ISDIR(state.st_mode):
         return _FOLDER

@@ -7,11 +7,13 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 from xml.parsers.expat import ExpatError
 
@@ -23,9 +25,13 @@ from lofte_analysis.folding import folded_header
 from lofte_analysis.privacy import has_identity_number
 from lofte_analysis.reading.archive import TOO_MANY
 from lofte_analysis.reading.cell_columns import CellColumn, cell_columns, empty_column, places
+from lofte_analysis.reading.different_cells import DifferentCells, Ordinary, with_different_cells
 from lofte_analysis.reading.files import serials_from
 from lofte_analysis.reading.inside import ERROR_CELL, ERROR_TEXT, Inside, look_inside, with_errors_as_text
 from lofte_analysis.reading.limits import Limits
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook, SheetMetadata
 
 HEADER_ROWS = 20  # a header is looked for in the top rows only
 _UNREADABLE = Fault("Arbetsboken går inte att läsa.", "Öppna filen i Excel, spara den igen och byt ut den.")
@@ -104,7 +110,7 @@ class Grid:
         return (np.flatnonzero(filled[after:until]) + after + 1).tolist()
 
 
-def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str] = ()) -> list[Grid] | Fault:
+def read_grids(path: Path, limits: Limits | None = None, ordinary: Ordinary | None = None) -> list[Grid] | Fault:
     """Every sheet of a file that `files.fault_of` has let through, hidden ones too; `ordinary` as found there."""
     letters = (limits or Limits()).letters_at_most(path.stat().st_size)
     if path.suffix.lower() == ".csv":
@@ -112,7 +118,10 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str
     from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
     try:
-        serials, insides = serials_from(path), look_inside(path, ordinary)
+        serials, insides = serials_from(path), look_inside(path, ordinary or {})
+        used = {inside.part for inside in insides or ()}
+        gathered = {part: cells for part, cells in (ordinary or {}).items() if cells is not None and part in used}
+        fewer = with_different_cells(path, gathered) if gathered else None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error):
         return _CHANGED  # it was found whole a moment ago
     except (ValueError, KeyError, ElementTree.ParseError, ExpatError):
@@ -122,9 +131,9 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str
             sheets = workbook.sheets_metadata
             if insides is None or (len(insides) != len(sheets) and path.suffix.lower() == ".ods"):
                 insides = [Inside()] * len(sheets)
-            repaired = cache(lambda: CalamineWorkbook.from_filelike(with_errors_as_text(path)))
+            book = _Book(path, workbook, CalamineWorkbook.from_filelike(fewer) if fewer else None)
             return [
-                _grid(workbook, index, sheet, inside, serials, repaired, letters)
+                _grid(sheet, book.content(index, inside, gathered.get(inside.part)), inside, serials, letters)
                 for index, (sheet, inside) in enumerate(zip(sheets, insides, strict=True))
                 if sheet.typ == SheetTypeEnum.WorkSheet
             ]
@@ -132,11 +141,41 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Container[str
         return _UNREADABLE
 
 
-def _content(sheet) -> tuple[list[CellColumn], list[tuple[int, int, int]]]:
+_Content = tuple[list[CellColumn], list[tuple[int, int, int]]]  # columns and merged areas
+
+
+@dataclass
+class _Book:
+    """A workbook in the reader: as it is, with fewer cells where alike ones were gathered, with its errors as text."""
+
+    path: Path
+    whole: CalamineWorkbook
+    fewer: CalamineWorkbook | None
+
+    @cached_property
+    def repaired(self) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        return CalamineWorkbook.from_filelike(with_errors_as_text(self.path))
+
+    def content(self, index: int, inside: Inside, cells: DifferentCells | None) -> _Content | None:
+        """A sheet as the first of them gives it that can; None where none can."""
+        from python_calamine import CalamineError
+
+        ways = [] if inside.unreadable else [lambda: _content(self.whole.get_sheet_by_index(index))]
+        if cells:
+            ways.insert(0, lambda: _content(self.fewer.get_sheet_by_index(index), cells))
+        for way in [*ways, lambda: _content(self.repaired.get_sheet_by_index(index))]:
+            with suppress(CalamineError, ValueError):
+                return way()
+        return None
+
+
+def _content(sheet: CalamineSheet, cells: DifferentCells | None = None) -> _Content:
     """A sheet's columns and merged areas; a panic of the reader, which is no Exception to Python, as a ValueError."""
     try:
         merged = [(top + 1, bottom + 1, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
-        columns = cell_columns(sheet.iter_rows())
+        columns = cells.columns(sheet.iter_rows()) if cells else cell_columns(sheet.iter_rows())
         before = sheet.start[1] if columns else 0  # the reader leaves out the empty columns to the left
         height = len(columns[0].codes) if columns else 0
         return [*(empty_column(height) for _ in range(before)), *columns], merged
@@ -146,18 +185,13 @@ def _content(sheet) -> tuple[list[CellColumn], list[tuple[int, int, int]]]:
         raise
 
 
-def _grid(workbook, index: int, sheet, inside: Inside, serials: int | None, repaired: Callable, letters: int) -> Grid:
-    """`repaired` gives the workbook with its error cells as text, for the sheets that cannot be read without."""
-    from python_calamine import CalamineError, SheetVisibleEnum
+def _grid(sheet: SheetMetadata, content: _Content | None, inside: Inside, serials: int | None, letters: int) -> Grid:
+    from python_calamine import SheetVisibleEnum
 
     hidden = sheet.visible != SheetVisibleEnum.Visible
-    try:
-        try:
-            columns, merged = _content((repaired() if inside.unreadable else workbook).get_sheet_by_index(index))
-        except (CalamineError, ValueError):
-            columns, merged = _content(repaired().get_sheet_by_index(index))
-    except (CalamineError, ValueError):
+    if content is None:
         return Grid(sheet.name, [], hidden, fault=Fault("Bladet går inte att läsa.", _UNREADABLE.remedy))
+    columns, merged = content
     if sum(map(_letters, columns)) > letters:
         return Grid(sheet.name, [], hidden, fault=_TOO_MUCH_TEXT)
     _put_faults(columns, inside.faults)

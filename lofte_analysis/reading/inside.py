@@ -57,6 +57,7 @@ class Inside:
     hidden_parts: bool = False
     unreadable: bool = False
     merged: list[tuple[int, int, int]] = field(default_factory=list)
+    part: str = ""  # of the archive, where the sheet has one of its own
 
 
 def look_inside(path: Path, ordinary: Container[str] = ()) -> list[Inside] | None:
@@ -76,6 +77,7 @@ def look_inside(path: Path, ordinary: Container[str] = ()) -> list[Inside] | Non
         for part in parts:
             content = archive.read(part) if part and part not in ordinary else b""
             inside = _inside(content, zero_is_none=on_load)
+            inside.part = part or ""
             inside.unreadable = b">-" in content and _TOO_LOW.search(content) is not None
             insides.append(inside)
         return insides

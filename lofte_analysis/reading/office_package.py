@@ -13,6 +13,7 @@ from pathlib import Path
 
 from lofte_analysis.cells import Fault
 from lofte_analysis.reading.archive import TOO_LARGE, Reading, Refused, fault_of_zip, refusing_doctype
+from lofte_analysis.reading.different_cells import Ordinary
 from lofte_analysis.reading.exact import parser
 from lofte_analysis.reading.limits import Limits
 
@@ -22,7 +23,7 @@ def fault_of_package(path: Path, limits: Limits) -> Fault | None:
 
     The same as of a workbook, but for its cells.
     """
-    return fault_of_zip(path, limits, _Package, set())
+    return fault_of_zip(path, limits, _Package, {})
 
 
 class _Package(Reading):
@@ -30,7 +31,7 @@ class _Package(Reading):
 
     free_form = ("customxml/", "ppt/embeddings/")
 
-    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: set[str]) -> None:
+    def __init__(self, archive: zipfile.ZipFile, path: Path, limits: Limits, ordinary: Ordinary) -> None:
         super().__init__(archive, path, limits, ordinary)
         self.tags, self.bytes = limits.tags, limits.xml_bytes
 

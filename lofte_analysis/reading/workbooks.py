@@ -17,6 +17,7 @@ from lofte_analysis.paths import data_path, folder_path
 from lofte_analysis.privacy import looks_personal, masked
 from lofte_analysis.problems import Consequence, Problem, Problems, address
 from lofte_analysis.promise import Promise, read_promise
+from lofte_analysis.reading.different_cells import Ordinary
 from lofte_analysis.reading.files import FoundFile, digest, fault_of, fault_of_access, find_files
 from lofte_analysis.reading.grids import Grid, read_grids
 from lofte_analysis.reading.header_remedies import header_remedy, needed_headers, personal_headers
@@ -96,7 +97,7 @@ class _FolderReader:
             self._note_file(name, Consequence.NONE, f"Filen hoppades över: {found.skipped}.", "Inget behöver göras.")
             return
         try:
-            ordinary: set[str] = set()
+            ordinary: Ordinary = {}
             fault = found.fault or fault_of(found.path, self.limits, ordinary)
             grids = fault or self._opened(found, name, ordinary)
         except OSError as error:  # taken away or locked by another program while it was read
@@ -107,7 +108,7 @@ class _FolderReader:
         elif grids is not None:
             self._read_grids(name, grids)
 
-    def _opened(self, found: FoundFile, name: str, ordinary: set[str]) -> list[Grid] | Fault | None:
+    def _opened(self, found: FoundFile, name: str, ordinary: Ordinary) -> list[Grid] | Fault | None:
         """The sheets of a file that was found safe; None when another file with the same content was read."""
         key = digest(found.path)
         if key in self.seen:
