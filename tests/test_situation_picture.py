@@ -13,9 +13,10 @@ from chart_rules import texts
 
 from lofte_analysis.charts.situation_sheet import situation_sheet
 from lofte_analysis.cli import main
+from lofte_analysis.est.change import new_and_vanished
 from lofte_analysis.est.picture import NoPicture, picture_window, public_window, situation_picture
 from lofte_analysis.est.picture_words import reporters_table
-from lofte_analysis.est.report_windows import WindowKind, window_of
+from lofte_analysis.est.report_windows import WindowKind, window_before, window_of
 from lofte_analysis.est.seasons import OTHER_KINDS, usual_year
 from lofte_analysis.promise import Measure
 from lofte_analysis.publish.situation_report import write_situation
@@ -263,6 +264,14 @@ def test_a_window_that_nobody_reported_has_no_zeros_and_no_change():
     assert not any(text.startswith("Utan ord") for text in shown)
     assert "antal rapporterade händelser per period; ?: okänt" in shown
     assert situation_sheet(situation_picture(PROMISE, told, window), PROMISE).headline.endswith("ingen har rapporterat")
+
+
+def test_no_place_has_vanished_from_a_window_that_nobody_reported():
+    told = exempelby([], events=[("2024-01-03", "skolan", 20)], police=False)
+    told.events["place"] = "Torget"
+    window = window_of("kvartal", dt.date(2024, 5, 1), YEAR)
+    assert new_and_vanished(told.events, window, window_before(window))["place"].tolist() == ["Torget"]
+    assert situation_picture(PROMISE, told, window).hot_spots.empty
 
 
 def test_a_window_of_which_only_a_part_was_reported_and_without_events_is_not_called_empty():

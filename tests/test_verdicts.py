@@ -725,7 +725,8 @@ def test_a_completion_that_could_not_be_read_leaves_a_milestone_open():
 def test_what_could_not_be_read_makes_an_unpromised_number_a_least_one(rows, rejected, done):
     promise = dialogue()
     told = records(promise, rows, deliveries=ALL_YEAR, rejected=rejected)
-    assert outcome(promise, told, "2022-12-31")["done_text"] == done
+    found = outcome(promise, told, "2022-12-31")
+    assert (found["done_text"], found["done"] == found["done"]) == (done, bool(done))
     counts = counts_by_half_year(promise, told, cutoff="2022-12-31").set_index("period").loc["2022-H1"]
     assert (counts["unread"], counts["count"] == counts["count"]) == (bool(rejected), bool(done))
     assert not counts["partial"]  # all of it is reported
