@@ -18,7 +18,7 @@ from lofte_analysis.outcomes import follow_through
 from lofte_analysis.paths import data_path
 from lofte_analysis.promise import Commitment, Promise, read_promise
 from lofte_analysis.reading.cell_columns import objects, taken
-from lofte_analysis.records import LOADED, Records
+from lofte_analysis.records import DONE, LOADED, Records
 
 SIZES = 10_000, 100_000, 1_000_000
 # What the verdicts of the shipped promise read of an occasion, beside the number of times that it was held.
@@ -152,7 +152,7 @@ def _occasions(promise: Promise, number: int, random: np.random.Generator) -> pd
             "row": row,
             "rows": objects(
                 [
-                    tuple((f"{party}.xlsx", "Genomfört", at) for party in own)
+                    tuple((f"{party}.xlsx", "Genomfört", at, DONE) for party in own)
                     for own, at in zip(members, row.tolist(), strict=True)
                 ]
             ),

@@ -132,7 +132,7 @@ class CommitmentRecords:
         inside, across = self.occasions.of(period, self.cutoff)
         uncertain = self._across_text(across)
         found = Found(Evidence(False, False, 0))
-        found.rows = _placed_of(inside, "genomfört")
+        found.rows = list(chain.from_iterable(inside["rows"]))
         crossing = _placed_of(across, "går över gränsen")
         found.approximate = bool(inside["occasions_approximate"].any())
         held = _held(inside)
@@ -274,6 +274,5 @@ def _lost_text(lost: set[tuple[str, str]]) -> tuple[str, ...]:
 
 
 def _placed_of(occasions: DatedRows, role: str) -> list[Row]:
-    """The rows that tell of the occasions, each with what it is to the verdict."""
-    with_role = (role,)
-    return [place + with_role for place in chain.from_iterable(occasions["rows"])]
+    """The rows that tell of the occasions, as something else to the verdict than what was done."""
+    return [(*place, role) for *place, _ in chain.from_iterable(occasions["rows"])]

@@ -29,7 +29,7 @@ from lofte_analysis.problems import Consequence, Problems
 from lofte_analysis.promise import Promise
 from lofte_analysis.qualifying import has_place_or_time, surely_elsewhere
 from lofte_analysis.reading.cell_columns import objects, taken
-from lofte_analysis.records import LOADED, MERGED, PLACE, REJECTED, Records
+from lofte_analysis.records import DONE, LOADED, MERGED, PLACE, REJECTED, Records
 from lofte_analysis.remarks import remark
 from lofte_analysis.same_rows import combined, first_places, numbered, occurrence, sorted_by, status_of_copies
 
@@ -201,8 +201,10 @@ def _occasions(promise: Promise, activities: pd.DataFrame) -> pd.DataFrame:
     for index, name in enumerate(("present", "attendance_open", "grades", "objects")):
         occasions[name] = taken((found[index] for found in together), numbers)
     occasions["attendance_open"] = occasions["attendance_open"].astype(bool)
-    rows = objects(zip(zip(*(activities[name].to_numpy()[at[begins]].tolist() for name in PLACE), strict=True)))
-    rows[sizes > 1] = _bundles(begins, sizes, *(activities[name].to_numpy()[at].tolist() for name in PLACE))
+    places = [activities[name].to_numpy()[at] for name in PLACE]
+    places.append(taken([DONE], np.zeros(len(at), dtype=int)))
+    rows = objects(zip(zip(*(column[begins].tolist() for column in places), strict=True)))
+    rows[sizes > 1] = _bundles(begins, sizes, *(column.tolist() for column in places))
     occasions["rows"] = rows
     for name in _TOLD_BY_ANY:
         told = activities.loc[activities[name] & (activities["occasion"] >= 0), "occasion"]

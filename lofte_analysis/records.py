@@ -13,6 +13,7 @@ from lofte_analysis.refusals import Refusal
 
 LOADED, MERGED, REJECTED = "inläst", "sammanslagen", "avvisad"
 PLACE = ["file", "sheet", "row"]  # where a row stands, in every frame
+DONE = "genomfört"  # what the rows of an occasion are to the numbers that rest on it
 LOST_COLUMNS = ["file", "sheet", "kind"]
 
 
@@ -26,7 +27,8 @@ class Records:
 
     - activities: one row per row of Genomfört, and per commitment that a row of Trafik belongs to; `status` is
       "inläst" or "sammanslagen", `occasion` the number that merged rows share.
-    - occasions: one row per occasion after merging, with present parties and all rows behind it.
+    - occasions: one row per occasion after merging, with present parties and `rows`, all that tell of it: for each its
+      file, sheet, row and "genomfört", as in `rows` of `follow_through`.
     - traffic, events: one row per row of the sheet.
     - cases: one row per row of Ärenden; `conflict` where figures disagree, which are then not used.
     - actions: one row per row of Åtgärder: what was decided in the situation picture, and how far it has come.

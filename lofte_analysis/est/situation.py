@@ -129,7 +129,7 @@ def _checks(records: Records, commitment: Commitment) -> pd.DataFrame:
     clocks = records.traffic.set_index(["file", "sheet", "row"])["clock"]
     clocks = {place: clock for place, clock in clocks.items() if isinstance(clock, dt.time)}
     done = _done(records, commitment)
-    hours = [next((clocks[row] for row in rows if row in clocks), None) for rows in done["rows"]]
+    hours = [next((clocks[row[:3]] for row in rows if row[:3] in clocks), None) for rows in done["rows"]]
     return done[["start", "end", "place"]].assign(
         side=CHECKS,
         clock=pd.Series(hours, index=done.index, dtype=object),
