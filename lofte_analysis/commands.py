@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from lofte_analysis.paths import WORKBOOKS, whole_path
-from lofte_analysis.refusals import CommandError, need_cutoff, need_promise, need_year
+from lofte_analysis.refusals import CommandError, need_begun, need_cutoff, need_promise, need_year
 
 DONE, NOT_ALL_READ, SOME_FAILED, FAILED = 0, 1, 1, 2
 _EXTRA = "python -m uv sync --extra flera i projektets mapp"
@@ -35,6 +35,13 @@ def _read_promise(path: Path | None, folder: Path | None):
     path = path or find_promise_file(whole_path(folder) if folder else None)
     promise = read_promise(path)
     return promise, f"{promise.name} ({path or 'medföljer'})"
+
+
+def _need_choices(promise, records, till, year: int | None = None) -> None:
+    """Refuse a last day and a year for which there is nothing to show."""
+    need_cutoff(records, till)
+    need_year(promise, year)
+    need_begun(promise, records.cutoff_day(till), year)
 
 
 def new(options) -> int:
@@ -73,9 +80,8 @@ def report(options) -> int:
         from lofte_analysis.publish.report import make_report
 
         promise, records = _read(options)
-        need_cutoff(records, options.till)
+        _need_choices(promise, records, options.till, options.year)
         outcomes = follow_through(promise, records, cutoff=options.till)
-        need_year(promise, options.year)
         chosen = {"cutoff": options.till, "year": options.year}
         written = make_report(promise, records, outcomes, options.ut, **chosen, painters=painters, progress=_say)
     _print_ledger(promise, records)
@@ -94,8 +100,7 @@ def presentation(options) -> int:
     from lofte_analysis.publish.slides.presentation import make_presentation
 
     promise, records = _read(options)
-    need_cutoff(records, options.till)
-    need_year(promise, options.year)
+    _need_choices(promise, records, options.till, options.year)
     deck = make_presentation(
         promise,
         records,
@@ -123,7 +128,7 @@ def readings(options) -> int:
     from lofte_analysis.words import counted
 
     promise, records = _read(options)
-    need_cutoff(records, options.till)
+    _need_choices(promise, records, options.till)
     frame = sensitivity(promise, records, cutoff=options.till)
     if frame.empty:
         print("Löftet har inget åtagande som bedöms, så ingen bedömning beror på hur löftet läses.")

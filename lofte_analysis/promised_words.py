@@ -44,11 +44,13 @@ def _level(commitment: Commitment) -> str:
         if commitment.average_per:
             number = commitment.at_least / MONTHS_IN[commitment.per]
             return f"i genomsnitt minst {decimal(number)} per {commitment.average_per}"
-        kind = {Counted.UNITS: " olika", Counted.NEW_UNITS: " nya", Counted.INCREASE: " fler"}
+        new = " ny" if commitment.at_least == 1 else " nya"
+        kind = {Counted.UNITS: " olika", Counted.NEW_UNITS: new, Counted.INCREASE: " fler"}
         return f"minst {decimal(commitment.at_least)}{kind.get(commitment.counted, '')}"
     if commitment.share_at_least is None:
-        of_rows = commitment.share_of in (*_OF_ROWS, ShareOf.OCCASIONS)
-        return f"minst {decimal(commitment.at_least)} {commitment.units[1]}" if of_rows else "i bruk"
+        if commitment.share_of not in (*_OF_ROWS, ShareOf.OCCASIONS):
+            return "i bruk"
+        return f"minst {decimal(commitment.at_least)} {commitment.units[commitment.at_least != 1]}"
     if commitment.share_at_least == 1:
         return f"alla {commitment.units[1]}"
     return f"minst {percent_exact(commitment.share_at_least).replace(' ', NBSP)} av alla {commitment.units[1]}"

@@ -32,8 +32,6 @@ def check_choices(promise, records, *, year: int | None = None, cutoff: dt.date 
     That is a year that the promise does not cover, one that has not begun by the last day that counts, a last day that
     is no date, and records that nobody has reported to a day when no `cutoff` is given.
     """
-    from lofte_analysis.words import long_date
-
     need_year(promise, year)
     try:
         last_day = records.cutoff_day(cutoff)
@@ -42,6 +40,13 @@ def check_choices(promise, records, *, year: int | None = None, cutoff: dt.date 
     except ValueError:
         text = f"TILL ska vara None eller ett datum som 2024-06-30 inom citattecken, inte {cutoff!r}."
         raise CommandError(text) from None
+    need_begun(promise, last_day, year)
+
+
+def need_begun(promise, last_day: dt.date, year: int | None = None) -> None:
+    """Refuse a last day before the promise, or before the year that is asked for: there is nothing to tell of yet."""
+    from lofte_analysis.words import long_date
+
     if last_day < max(promise.start, dt.date(year or promise.start.year, 1, 1)):
         what, other = ("Löftet", "") if year in (None, promise.start.year) else (f"År {year}", "ett tidigare år eller ")
         day = long_date(last_day)

@@ -45,15 +45,17 @@ def remark(
 def _on_differences(activities: pd.DataFrame, problems: Problems) -> None:
     occasion = activities["occasion"]
     shared = activities[(occasion >= 0) & occasion.duplicated(keep=False)]
-    for name, what in (("occasions", "tillfällen"), ("participants", "deltagare")):
-        figures = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
-        used = figures.drop_duplicates("occasion").set_index("occasion")
-        figures = figures.assign(used=figures["occasion"].map(used[name]), by=figures["occasion"].map(used["reporter"]))
-        for row in figures[figures[name] != figures["used"]].itertuples():
+    kinds = {"occasions": "antal tillfällen", "participants": "antal deltagare", "place": "plats", "clock": "klockslag"}
+    for name, what in kinds.items():
+        told = shared[shared[name].notna()].sort_values(["occasion", "status"], kind="stable")
+        told = told.assign(said=told[name].map(lambda value: folded(value) if isinstance(value, str) else value))
+        used = told.drop_duplicates("occasion").set_index("occasion")
+        told = told.assign(used=told["occasion"].map(used["said"]), by=told["occasion"].map(used["reporter"]))
+        for row in told[told["said"] != told["used"]].itertuples():
             problems.note_row(
                 row,
-                f"{capitalised(row.reporter)} och {row.by} anger olika antal {what} för samma datum.",
-                f"Siffran från {row.by} används. Stäm av med varandra.",
+                f"{capitalised(row.reporter)} och {row.by} anger olika {what} för samma datum.",
+                f"Uppgiften från {row.by} används. Stäm av med varandra.",
             )
 
 

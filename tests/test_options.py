@@ -291,11 +291,21 @@ def test_a_period_keeps_the_level_with_which_it_began():
             {"share_of": ShareOf.SLOTS, "share_at_least": None, "at_least": 3, "weekdays": (4,), "per": Per.MONTH},
             "minst 3 platser per månad (fredag)",
         ),
+        (
+            {"share_of": ShareOf.SLOTS, "share_at_least": None, "at_least": 1, "weekdays": (4,), "per": Per.MONTH},
+            "minst 1 plats per månad (fredag)",
+        ),
     ],
 )
 def test_a_share_names_its_period_where_it_is_part_of_the_promise(options, words):
     places = commitment("P", Measure.SHARE, **{"share_at_least": 1.0, "units": ("plats", "platser"), **options})
     assert places.promised_text == words
+
+
+@pytest.mark.parametrize(("number", "words"), [(1, "minst 1 ny per år"), (2, "minst 2 nya per år")])
+def test_one_new_object_is_told_of_in_the_singular(number, words):
+    made = commitment("A", Measure.COUNT, at_least=number, counted=Counted.NEW_UNITS, per=Per.YEAR)
+    assert made.promised_text == words
 
 
 @pytest.mark.parametrize(

@@ -326,12 +326,27 @@ def test_a_wrong_call_is_one_sentence_and_exit_code_2(arguments, capsys):
     assert len(capsys.readouterr().err.splitlines()) == 1
 
 
-@pytest.mark.parametrize(
-    "arguments",
-    [["--till", "2020-01-01"], ["--till", "2022-03-31", "--ar", "2024"], ["--till", "2030-01-01"], ["--ar", "2021"]],
-)
-def test_any_cutoff_and_year_give_a_report(arguments, tmp_path):
+@pytest.mark.parametrize("arguments", [["--till", "2021-07-01"], ["--till", "2030-01-01"], ["--ar", "2021"]])
+def test_any_cutoff_and_year_that_have_begun_give_a_report(arguments, tmp_path):
     assert main(["rapport", *arguments, "--ut", str(tmp_path)]) == 0
+
+
+@pytest.mark.parametrize("command", ["rapport", "presentation"])
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["--till", "2021-06-30"], "Löftet hade inte börjat den 30 juni 2021"),
+        (["--till", "2022-03-31", "--ar", "2024"], "År 2024 hade inte börjat den 31 mars 2022"),
+    ],
+)
+def test_a_last_day_before_the_promise_or_the_year_is_refused(command, arguments, said, tmp_path, capsys):
+    assert main([command, *arguments, "--ut", str(tmp_path)]) == 2
+    assert said in capsys.readouterr().err and not list(tmp_path.iterdir())
+
+
+def test_readings_of_a_promise_that_had_not_begun_are_refused(tmp_path, capsys):
+    assert main(["kanslighet", "--till", "2021-06-30", "--ut", str(tmp_path)]) == 2
+    assert "Löftet hade inte börjat" in capsys.readouterr().err
 
 
 def test_nothing_reported_is_never_said_to_be_few_or_zero(tmp_path):

@@ -518,12 +518,26 @@ def remarks_on(*rows):
     return told.problems[["file", "cell", "problem", "remedy"]].values.tolist(), told.occasions
 
 
-@pytest.mark.parametrize(("figure", "noun"), [("participants", "deltagare"), ("occasions", "tillfällen")])
-def test_different_figures_of_a_joint_occasion_are_remarked_upon_and_that_of_the_reporting_party_is_used(figure, noun):
-    found, occasions = remarks_on({"reporter": "polisen", figure: 30}, {"reporter": "skolan", figure: 25})
-    problem = f"Polisen och skolan anger olika antal {noun} för samma datum."
-    assert found == [["polisen.xlsx", "rad 2", problem, "Siffran från skolan används. Stäm av med varandra."]]
-    assert occasions[figure].tolist() == [25]
+@pytest.mark.parametrize(
+    ("field", "what", "others", "own"),
+    [
+        ("participants", "antal deltagare", 30, 25),
+        ("occasions", "antal tillfällen", 30, 25),
+        ("place", "plats", "Torget", "Skolan"),
+        ("clock", "klockslag", dt.time(18), dt.time(19)),
+    ],
+)
+def test_what_parties_tell_differently_of_a_joint_occasion_is_remarked_upon_and_the_reporting_partys_is_used(
+    field, what, others, own
+):
+    found, occasions = remarks_on({"reporter": "polisen", field: others}, {"reporter": "skolan", field: own})
+    problem = f"Polisen och skolan anger olika {what} för samma datum."
+    assert found == [["polisen.xlsx", "rad 2", problem, "Uppgiften från skolan används. Stäm av med varandra."]]
+    assert occasions[field].tolist() == [own]
+
+
+def test_a_place_that_is_written_in_other_letters_is_the_same():
+    assert remarks_on({"reporter": "polisen", "place": "TORGET "}, {"reporter": "skolan", "place": "Torget"})[0] == []
 
 
 def test_the_same_or_no_figure_of_a_joint_occasion_is_no_difference():
@@ -537,7 +551,7 @@ def test_where_the_reporting_party_gives_no_figure_another_partys_is_used_and_na
     rows = [{"reporter": "socialtjänsten", "participants": 25}, {"reporter": "polisen", "participants": 30}]
     found, occasions = remarks_on({"reporter": "skolan"}, *rows)
     problem = "Socialtjänsten och polisen anger olika antal deltagare för samma datum."
-    assert found == [["socialtjänsten.xlsx", "rad 2", problem, "Siffran från polisen används. Stäm av med varandra."]]
+    assert found == [["socialtjänsten.xlsx", "rad 2", problem, "Uppgiften från polisen används. Stäm av med varandra."]]
     assert occasions["participants"].tolist() == [30]
 
 
