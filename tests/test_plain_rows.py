@@ -1,6 +1,5 @@
 """What is recognised as plain rows is whole XML, and tells the same of a sheet as reading it tag by tag."""
 
-import io
 import zipfile
 from pathlib import Path
 from xml.parsers import expat
@@ -10,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lofte_analysis.reading import archive as archive_module
 from lofte_analysis.reading.archive import fault_of_archive
 from lofte_analysis.reading.cell_columns import cell_columns
 from lofte_analysis.reading.cell_places import cell_places
@@ -140,23 +140,54 @@ def test_a_text_without_end_is_refused_before_it_fills_the_memory():
     ],
 )
 def test_a_sheet_is_ordinary_only_when_nothing_in_it_has_to_be_looked_up(tmp_path: Path, cell, is_ordinary):
-    path = tmp_path / "bok.xlsx"
-    name = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    parts = {
-        "[Content_Types].xml": "<Types/>",
-        "xl/workbook.xml": f'<workbook xmlns:r="{name}"><sheets><sheet name="B" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="sheet.xml"/></Relationships>',
-        "xl/sheet.xml": f'<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>',
-    }
-    parts = {part: text.replace("<sheet name", '<x:sheet xmlns:x="x" name') for part, text in parts.items()}
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as archive:
-        for part, text in parts.items():
-            archive.writestr(part, text)
-    path.write_bytes(held.getvalue())
+    path = with_sheet(tmp_path / "bok.xlsx", f'<sheetData><row r="1">{cell}</row></sheetData>')
     ordinary: Ordinary = {}
     assert fault_of_archive(path, Limits(), ordinary) is None
     assert ("xl/sheet.xml" in ordinary) is is_ordinary
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_ordinary"),
+    [
+        ("", "<dataValidations><dataValidation><formula1>lista</formula1></dataValidation></dataValidations>", True),
+        ("", "<extLst><ext><xm:f xmlns:xm='m'>Listor!$A$1</xm:f></ext></extLst>", True),
+        ("<sheetViews><sheetView x='e' y='&amp;'/></sheetViews>", "", True),
+        ("<cols><col hidden='1'/></cols>", "", False),
+        ("<cols><col hidden = '&#49;'/></cols>", "", False),
+    ],
+)
+def test_what_stands_around_the_rows_is_no_cell(tmp_path: Path, before, after, is_ordinary):
+    rows = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    ordinary: Ordinary = {}
+    assert fault_of_archive(with_sheet(tmp_path / "bok.xlsx", before + rows + after), Limits(), ordinary) is None
+    assert ("xl/sheet.xml" in ordinary) is is_ordinary
+
+
+@pytest.mark.parametrize("cell", ["<c r='B1'><f>1+1</f><v></v></c>", "<c r='B1' t='e'><v>#REF!</v></c>"])
+def test_a_cell_to_be_looked_up_is_seen_wherever_the_sheet_is_parted(tmp_path: Path, monkeypatch, cell):
+    monkeypatch.setattr(archive_module, "_PIECE", 1)
+    for shift in range(100):
+        filled = f"<c r='A1'><v>{'1' * shift}</v></c>" * 2
+        path = with_sheet(tmp_path / "bok.xlsx", f"<sheetData><row r='1'>{filled}{cell}</row></sheetData>")
+        ordinary: Ordinary = {}
+        assert fault_of_archive(path, Limits(text_bytes=150), ordinary) is None
+        assert "xl/sheet.xml" not in ordinary
+
+
+def with_sheet(path: Path, content: str) -> Path:
+    """The least workbook around the content of a sheet."""
+    name = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    sheet = '<x:sheet xmlns:x="x" name="B" r:id="r1"/>'
+    parts = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": f'<workbook xmlns:r="{name}"><sheets>{sheet}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": '<Relationships><Relationship Id="r1" Target="sheet.xml"/></Relationships>',
+        "xl/sheet.xml": f"<worksheet>{content}</worksheet>",
+    }
+    with zipfile.ZipFile(path, "w") as held:
+        for part, text in parts.items():
+            held.writestr(part, text)
+    return path
 
 
 CELL_VALUES = st.one_of(st.none(), st.booleans(), st.sampled_from([0, 1, 0.0, 1.0, 2.5]), st.text("ab1", max_size=2))

@@ -22,7 +22,7 @@ from lofte_analysis.cells import Fault
 from lofte_analysis.reading.cell_places import cell_places
 from lofte_analysis.reading.different_cells import WORTH, DifferentCells, Ordinary
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
-from lofte_analysis.reading.extent import Extent
+from lofte_analysis.reading.extent import Extent, has_cells
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import OrdinaryRows, Rows, parted, whole_tags
@@ -49,9 +49,10 @@ _CLIMBS = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers set aside as much memory as it says
 _SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
 _VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
-# Without any of these a sheet has no error cell, no formula, nothing hidden and no number that a reader gives up over;
-# of its plain rows their grammar says the same.
-_MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b"hidden", b">-")
+# Without any of these the cells of a sheet hold no error, no formula and no number that a reader gives up over; of its
+# plain rows their grammar says the same. Before the first cell, and around plain rows, they mean something else: there
+# a formula is that of a list to choose from.
+_MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b">-")
 _BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
 
 
@@ -206,7 +207,7 @@ class Reading:
 
     def _read_xml(self, name: str, chunks: Iterator[bytes]) -> None:
         extent, whole = Extent(self.left), refusing_doctype(parser())
-        before, self._from, is_ordinary = 0, None, True
+        before, self._from, is_ordinary, in_cells = 0, None, True, False
         part = self.archive.getinfo(name)
         different = DifferentCells(part.CRC) if part.file_size >= WORTH else None
         for piece in parted(chunks, self.limits.text_bytes):
@@ -220,7 +221,9 @@ class Reading:
                 continue
             if different is not None:
                 different.add_other(piece)
-            is_ordinary = is_ordinary and not any(mark in piece for mark in _MARKS)
+            in_cells = in_cells or has_cells(piece)
+            has_marks = b"hidden" in piece or (in_cells and any(mark in piece for mark in _MARKS))
+            is_ordinary = is_ordinary and not has_marks
             starts = [before + match.start() for match in _SHARED.finditer(piece)] if b"si" in piece else []
             before += len(piece)
             self._add_shared(starts, before)
