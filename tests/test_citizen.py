@@ -7,8 +7,11 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from builders import commitment, promise_with, records
 
+import lofte_analysis as la
 from lofte_analysis.columns import EXAMPLE_MARK
+from lofte_analysis.promise import Measure, ShareOf
 from lofte_analysis.publish import report_charts
 from lofte_analysis.publish.citizen import write_citizen_page
 from lofte_analysis.publish.contents import contents_of
@@ -65,7 +68,20 @@ def test_it_says_what_was_kept_with_a_mark_beside_each_verdict(page):
 def test_it_says_what_is_not_known_and_why(page):
     text = said(page)
     assert "Föräldrastöd till tonårsföräldrar, en termin: skolan har inte lämnat alla uppgifter." in text
-    assert "Samverkansträff, fyra månader: skolan har inte lämnat alla uppgifter och 1 rad kunde inte läsas." in text
+    assert "Samverkansträff, fyra månader: skolan har inte lämnat alla uppgifter; 1 rad kunde inte läsas." in text
+
+
+def test_what_is_counted_against_another_commitment_is_promised_and_the_other_is_not(tmp_path):
+    meetings = commitment("F", Measure.UNQUANTIFIED, title="Föräldramöten")
+    informed = commitment("K", Measure.SHARE, share_of=ShareOf.OCCASIONS, part_of="F", share_at_least=1.0)
+    promise = promise_with(meetings, informed)
+    told = records(promise, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
+    outcomes = la.follow_through(promise, told)
+    path = tmp_path / "sammanfattning.html"
+    write_citizen_page(contents_of(promise, told, outcomes, outcomes["cutoff"].iloc[0], None), path)
+    text = said(path.read_text(encoding="utf-8"))
+    assert "En del av löftet går att bedöma: den säger hur ofta" in text and "Åtagande K: alla" in text
+    assert "Föräldramöten" not in text and "säger inte hur ofta" not in text
 
 
 def test_what_has_no_number_is_counted_and_never_judged(page, example):
@@ -73,8 +89,8 @@ def test_what_has_no_number_is_counted_and_never_judged(page, example):
     assert "Riktade insatser mot droger (minst 68 insatser)" in text
     assert "Regelbunden kontakt (minst 78 kontakttillfällen)" in text, "a half-year is not reported"
     rows = page[page.index('class="kept"') : page.index("</table>")]
-    for commitment in example.promise.commitments:
-        assert (commitment.title in rows) == commitment.judged
+    for promised in example.promise.commitments:
+        assert (promised.title in rows) == promised.judged
 
 
 def test_no_count_of_persons_and_nothing_that_a_party_wrote_is_in_it(page, example):

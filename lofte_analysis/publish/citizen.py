@@ -11,7 +11,7 @@ import pandas as pd
 
 from lofte_analysis.columns import EXAMPLE_MARK
 from lofte_analysis.outcomes import NEAR_LIMIT, summary
-from lofte_analysis.promise import Commitment, Per, Personal, Promise
+from lofte_analysis.promise import Commitment, Measure, Per, Personal, Promise
 from lofte_analysis.publish.contents import Report
 from lofte_analysis.publish.html import write_html
 from lofte_analysis.publish.report_words import MEANINGS, shows_literal, title_of
@@ -39,9 +39,9 @@ def write_citizen_page(report: Report, path: Path) -> None:
 
 def _content(report: Report) -> dict:
     promise = report.promise
-    shown = [promise[i] for i in report.shown["commitment"].unique() if promise[i].part_of is None]
+    shown = [promise[i] for i in report.shown["commitment"].unique()]
     judged = [commitment for commitment in shown if commitment.judged]
-    others = [commitment for commitment in shown if not commitment.judged]
+    others = [commitment for commitment in shown if not commitment.judged and _stands_alone(commitment, promise)]
     areas = _areas(report, judged)
     promise_years = any(commitment.per is Per.PROMISE_YEAR for commitment in judged)
     met_with = {verdict for area in areas for row in area["rows"] for verdict, _ in row["marks"]}
@@ -65,12 +65,21 @@ def _content(report: Report) -> dict:
     }
 
 
+def _stands_alone(commitment: Commitment, promise: Promise) -> bool:
+    """Whether what is not judged was promised for itself: no part of another, nor what another is counted against."""
+    basis = commitment.measure is Measure.UNQUANTIFIED and any(
+        other.measured_against == commitment.id for other in promise.commitments
+    )
+    return commitment.part_of is None and not basis
+
+
 def _intro(judged: list[Commitment], others: list[Commitment]) -> str:
     text = "Kommunen och polisen har gett ett medborgarlöfte, ett gemensamt löfte till dem som bor här."
     if judged:
-        text += f" {_parts(len(judged))} går att följa upp: de säger hur mycket eller när."
+        they = "den" if len(judged) == 1 else "de"
+        text += f" {_parts(len(judged))} går att bedöma: {they} säger hur ofta, hur mycket eller när."
     if others:
-        text += f" {_parts(len(others))} säger inte hur mycket."
+        text += f" {_parts(len(others))} säger inte hur ofta eller hur mycket."
     return text
 
 
@@ -124,7 +133,7 @@ def _unknown(report: Report) -> list[str]:
         else:
             singular, plural = PERIOD_NOUNS[commitment.per]
             when = f", {period_numeral(len(own), commitment.per)} {singular if len(own) == 1 else plural}"
-        texts.append(f"{commitment.title}{when}: {listing(_reasons(report.promise, commitment, own))}.")
+        texts.append(f"{commitment.title}{when}: {'; '.join(_reasons(report.promise, commitment, own))}.")
     return texts
 
 
