@@ -591,6 +591,31 @@ def test_what_completes_a_milestone_late_is_nothing_beyond_what_was_promised():
     assert list(la.beyond_the_promise(promise, told, cutoff="2022-12-31")["phase"]) == ["före löftet"]
 
 
+@pytest.mark.parametrize(("number", "every"), [(2, "Båda de mätbara åtagandena"), (3, "Alla tre mätbara åtaganden")])
+def test_where_all_is_kept_the_headlines_say_both_or_all(number, every):
+    parties = ["skolan", "polisen", "kommunen"][:number]
+    once = {"at_least": 1, "per": Per.YEAR}
+    promise = promise_with(*(commitment(party, Measure.COUNT, reported_by=(party,), **once) for party in parties))
+    told = records(
+        promise,
+        activities=[{"commitment": c.id, "date": "2022-03-01", "present": c.reported_by} for c in promise.commitments],
+        deliveries=[(party, "2022-01-01", "2022-12-31") for party in parties],
+    )
+    outcomes = la.follow_through(promise, told)
+    assert la.promise_overview(outcomes, promise).headline == f"{every} har uppfyllts i alla avslutade perioder"
+    reporting = la.reporting_months(la.reporting_state(promise, told), promise).headline
+    assert reporting == f"{'Båda parterna' if number == 2 else 'Alla tre parter'} har redovisat varje månad"
+
+
+def test_periods_that_were_not_kept_are_told_with_or():
+    promise = promise_with(commitment("1", Measure.COUNT, at_least=1), end="2022-04-30")
+    told = records(
+        promise, activities=[("2022-02-01",), ("2022-04-01",)], deliveries=[("skolan", "2022-01-01", "2022-04-30")]
+    )
+    headline = la.commitment_detail(la.follow_through(promise, told), promise).headline
+    assert headline == "Åtagande 1: uppfyllt i 2 av 4 månader, inte januari 2022 eller mars 2022"
+
+
 def test_a_share_of_which_cases_are_open_is_not_told_in_the_headline():
     units, level = ("kontroll", "kontroller"), {"share_at_least": 0.9, "per": Per.TERTIAL}
     promise = promise_with(commitment("6", Measure.SHARE, units=units, **level), start="2022-01-01", end="2022-12-31")
@@ -601,7 +626,7 @@ def test_a_share_of_which_cases_are_open_is_not_told_in_the_headline():
         told = records(promise, cases=cases, deliveries=[("skolan", "2022-01-01", "2022-12-31")])
         return la.screening_share(la.follow_through(promise, told), promise).headline.replace(NBSP, " ")
 
-    assert headline("2022-12") == "Åtagande 6: från 80 % till 80 %, löftet gäller minst 90 % av alla kontroller"
+    assert headline("2022-12") == "Åtagande 6: 80 % både först och sist, löftet gäller minst 90 % av alla kontroller"
     assert headline("2022-04", "2022-12") == "Åtagande 6: 80 %, löftet gäller minst 90 % av alla kontroller"
     assert headline("2022-04", "2022-08", "2022-12") == "Åtagande 6: kontroller pågår i alla redovisade perioder"
 

@@ -77,7 +77,7 @@ def _headline(outcomes: pd.DataFrame) -> str:
     missed = outcomes.loc[outcomes["verdict"].isin([Verdict.PARTLY, Verdict.NOT_MET]), "period"]
     text = f"{row.title}: {kept_text(row)}"
     if 1 <= len(missed) <= 2:
-        text += f", inte {listing(map(period_name, missed))}"
+        text += f", inte {listing(map(period_name, missed), 'eller')}"
     unknown = unknown_text(row)
     return text + (unknown.replace(",", ";", 1) if 1 <= len(missed) <= 2 else unknown)
 

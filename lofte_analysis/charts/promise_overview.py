@@ -101,7 +101,10 @@ def _headline(rows: pd.DataFrame, *, part: bool) -> str:
         return f"{row.title}: {kept_text(row)}{unknown_text(row)}"
     all_of_them = f"{numeral(len(ended))} mätbara åtaganden{' i bilden' if part else ''}"
     if undecided == len(ended):
-        return f"Inget av {all_of_them} kan bedömas fullt ut: redovisning saknas"
+        return f"Inget av {all_of_them} kan bedömas fullt ut: uppgifter saknas"
+    if whole == len(ended):
+        every = "Båda de mätbara åtagandena" if whole == 2 else f"Alla {numeral(whole)} mätbara åtaganden"
+        return f"{every}{' i bilden' if part else ''} har uppfyllts i alla avslutade perioder"
     count = f"{numeral(whole, neuter=True) if whole else 'inget'} av {all_of_them}"
     text = capitalised(f"{count} har uppfyllts i alla avslutade perioder")
     return f"{text}, {numeral(undecided, neuter=True)} kan inte bedömas fullt ut" if undecided else text

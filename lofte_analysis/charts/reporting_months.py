@@ -60,7 +60,8 @@ def _headline(state: pd.DataFrame) -> str:
         done = n_of_m(int((state["state"] == DELIVERED).sum()), len(state), "månad", "månader")
         return f"{whole.index[0]} har redovisat {done}"
     if whole.all():
-        return f"Alla {numeral(len(whole))} parter har redovisat varje månad"
+        everyone = "Båda parterna" if len(whole) == 2 else f"Alla {numeral(len(whole))} parter"
+        return f"{everyone} har redovisat varje månad"
     gaps = state[state["state"] != DELIVERED]
     parties = list(gaps["label"].unique())
     if len(parties) == 1:

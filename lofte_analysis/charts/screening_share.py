@@ -115,6 +115,9 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
     told = [share_text(row) for row in whole.itertuples()]
     if len(told) == 1:
         return f"{commitment.title}: {told[0]}{share_of}"
+    if told[0] == told[-1]:
+        same = f"{commitment.title}: {told[0]}"
+        return f"{same} både först och sist{promised}" if promised else f"{same}{share_of} både först och sist"
     return f"{commitment.title}: från {told[0]} till {told[-1]}{share_of}"
 
 
