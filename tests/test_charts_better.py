@@ -358,7 +358,7 @@ def test_a_month_that_nobody_reported_is_a_question_mark_and_told_as_not_reporte
     chart = year_wheel(frame, PROMISE)
     shown = texts(chart.figure())
     assert shown.count("?") == frame["category"].nunique() and any("?: ej redovisat" in text for text in shown)
-    assert "mars ej redovisat" in chart.description and "Varje månad bygger på tre till fyra år" in chart.source
+    assert "mars: ej redovisat" in chart.description and "Varje månad bygger på tre till fyra år" in chart.source
     assert set(chart.table["mars"]) == {"0", "?"}
 
 

@@ -111,7 +111,7 @@ def _describe(rows: pd.DataFrame) -> str:
     for before, after in _pairs(rows):
         sides = [f"{side.side} förlängningen {_result(side)}" for side in (before, after)]
         across = f"; på båda sidor: {before.across}" if before.across else ""
-        texts.append(f"{before.title}: {', '.join(sides)}{across}.")
+        texts.append(f"{before.title}: {'; '.join(sides)}{across}.")
     return " ".join(texts)
 
 

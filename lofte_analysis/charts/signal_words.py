@@ -157,7 +157,7 @@ def describe(rows: pd.DataFrame) -> str:
     months = []
     for row in rows.itertuples():
         count = "ej redovisat" if row.count != row.count else integer(row.count)
-        months.append(f"{month_name(row.start)} {count}" + (f" ({row.signal})" if row.signal else ""))
+        months.append(f"{month_name(row.start)}: {count}" + (f" ({row.signal})" if row.signal else ""))
     row = rows.iloc[0]
     limits = ""
     if row["mean"] == row["mean"]:
@@ -165,4 +165,4 @@ def describe(rows: pd.DataFrame) -> str:
         if row["upper"] == row["upper"]:
             limits += f", gränser {mean_text(row['lower'])} och {mean_text(row['upper'])}"
         limits += "."
-    return f"{title_of(rows)} per månad: {', '.join(months)}.{limits}"
+    return f"{title_of(rows)} per månad. {capitalised(', '.join(months))}.{limits}"

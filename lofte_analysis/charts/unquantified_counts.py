@@ -16,7 +16,7 @@ from lofte_analysis.words import capitalised, counted, hedge, integer, numeral, 
 
 MOST_PANELS = 6
 _LEGEND, _GAP = 30, 34
-_UNREAD = "Minst så många: några rader kunde inte läsas, eller är oklara, och räknas inte."
+_UNREAD = "Minst så många: rader som inte kunde läsas, eller är oklara, räknas inte."
 _LEAST_SCALE = 4  # one or two of something do not fill a slide
 
 
@@ -90,8 +90,8 @@ def _headline(counts: pd.DataFrame, promise: Promise) -> str:
 
 def _sentence(rows: pd.DataFrame) -> str:
     unknown = _unknown(rows)
-    parts = [f"{period_name(row.period)} {_text(row) or unknown}" for row in rows.itertuples()]
-    return f"{rows['title'].iloc[0]}, antal {rows['unit'].iloc[0]}: {', '.join(parts)}."
+    parts = [f"{period_name(row.period)}: {_text(row) or unknown}" for row in rows.itertuples()]
+    return f"{rows['title'].iloc[0]}, antal {rows['unit'].iloc[0]}. {capitalised(', '.join(parts))}."
 
 
 def draw_unquantified_counts(counts: pd.DataFrame, *, ax: Axes) -> None:

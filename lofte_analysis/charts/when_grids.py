@@ -102,9 +102,9 @@ def _describe(frame: pd.DataFrame, row: pd.Series, words: dict) -> str:
     for side in SIDES:
         days = []
         for weekday, own in frame[frame[side] > 0].groupby("weekday", observed=True):
-            days.append(f"{weekday} " + ", ".join(f"kl. {r.band} {getattr(r, side)}" for r in own.itertuples()))
+            days.append(f"{weekday} " + ", ".join(f"kl. {r.band}: {getattr(r, side)}" for r in own.itertuples()))
         without = f" Utan klockslag: {row[f'{side}_without_clock']}." if row[f"{side}_without_clock"] else ""
-        texts.append(f"{capitalised(words[side][1])}: {'; '.join(days)}; i övrigt inga.{without}")
+        texts.append(f"{capitalised(words[side][1])}. {capitalised('; '.join(days))}; i övrigt inga.{without}")
     return " ".join([*texts, NIGHT_RULE])
 
 

@@ -108,12 +108,13 @@ def _headline(frame: pd.DataFrame) -> str:
 
 def _sentence(rows: pd.DataFrame) -> str:
     parts = [
-        f"{row.name} {NOT_DELIVERED if row.usual != row.usual else _usual(row.usual)}"
+        f"{row.name}: {NOT_DELIVERED if row.usual != row.usual else _usual(row.usual)}"
         + (" (säkert fler än resten av året)" if row.stands_out else "")
         for row in rows.itertuples(index=False)
         if row.count or row.usual != row.usual
     ]
-    return f"{capitalised(rows['category'].iloc[0])}, vanligt antal: {', '.join(parts) or 'inga'}; i övrigt inga."
+    told = f". {capitalised(', '.join(parts))}; i övrigt inga" if parts else ": inga"
+    return f"{capitalised(rows['category'].iloc[0])}, vanligt antal{told}."
 
 
 # Drawing --------------------------------------------------------------------------------------------------
