@@ -234,7 +234,7 @@ DELIVERIES = SheetKind(
             "done",
             "Klart",
             _T.YES,
-            "ja: allt för tiden är redovisat. Tomt säger ingenting.",
+            "ja: allt för tiden är infört, även när inget har gjorts. Tomt betyder ej redovisat.",
             "Klar",
             filled=False,
         ),

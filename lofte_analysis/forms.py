@@ -27,7 +27,7 @@ _HOW = dict.fromkeys(_CHOSEN, "Välj ur listan.")
 _HOW |= {_T.DATE: "Skriv som {day}.", _T.COUNT: "Skriv ett helt tal.", _T.CLOCK: "Skriv som 21:30."}
 _WARNINGS = {
     _T.DATE: "Det är inget datum inom {when}. Skriv som {day}. "
-    "Behåll det bara om det är en hel vecka, till exempel {week}.",
+    "Behåll det bara om det är en hel vecka, till exempel {week}, eller om dagen ska ligga utanför.",
     _T.PERIOD: "Perioden finns inte i listan. Behåll den bara om det är en vecka eller ett läsår.",
     _T.MONTH: "Månaden finns inte i listan. Skriv den som {month:%Y-%m}.",
     _T.COMMITMENT: "Det står inte i listan. Behåll det bara om det är ett nummer ur löftet, till exempel {example}.",
