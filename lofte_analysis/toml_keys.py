@@ -227,4 +227,4 @@ def meant(word: str, known: Iterable[object]) -> str:
     """The nearest of the known words as a question, or nothing."""
     small = {str(name).casefold(): str(name) for name in known}
     near = difflib.get_close_matches(_shortened(str(word)).casefold(), small, n=1)
-    return f", menade du {small[near[0]]!r}?" if near else ""
+    return f" (menade du {small[near[0]]!r}?)" if near else ""

@@ -246,7 +246,7 @@ def test_the_base_of_the_wrong_files_is_right(tmp_path):
             "minst = 1",
             "minst = 1\nhandelser = ['Buskörnig', 'epabus', 'Hög  musik från fordon']",
             [
-                "atagande 1, handelser: 'Buskörnig' är ingen kategori, menade du 'buskörning'?; tillåtet: "
+                "atagande 1, handelser: 'Buskörnig' är ingen kategori (menade du 'buskörning'?); tillåtet: "
                 "störande körning, hög musik från fordon, buskörning, rattfylleri, otrygg plats, skadegörelse, "
                 "störande samling, övrigt."
             ],
