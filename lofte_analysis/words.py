@@ -81,6 +81,15 @@ def integer(number: float) -> str:
     return f"{round(number):,}".replace(",", NBSP)
 
 
+def parted(text: str) -> str:
+    """What was done, as the csv states it, with the thousands of its numbers parted for readers.
+
+    >>> parted("minst ca 1218/12500"), parted("dolt")
+    ('minst ca 1\\xa0218/12\\xa0500', 'dolt')
+    """
+    return re.sub(r"\d{4,}", lambda digits: integer(int(digits[0])), text)
+
+
 def hedge(*, least: bool = False, approximate: bool = False) -> str:
     """What stands before a number that is not exact.
 

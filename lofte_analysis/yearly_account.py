@@ -17,7 +17,7 @@ from lofte_analysis.ratios import kept_text, ratio_text, remainder_text
 from lofte_analysis.records import LOADED, Records
 from lofte_analysis.standing import OPEN, period_words
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import PERIOD_NOUNS, capitalised, counted, listing, long_date, numeral
+from lofte_analysis.words import PERIOD_NOUNS, capitalised, counted, listing, long_date, numeral, parted
 
 ACCOUNT_COLUMNS = ["commitment", "title", "area", "responsible", "promised", "done", "missing", "changed", "before"]
 QUESTION_COLUMNS = ["commitments", "question"]
@@ -174,7 +174,7 @@ def _figure(commitment: Commitment, row) -> str:
     """What was done in one period: "48 av 65", "minst 17 tillfällen", "dolt", or why there is no number."""
     if not row.done_text or row.verdict == Verdict.NOT_APPLICABLE:
         return str(row.verdict) if row.verdict in _SPEAKING else "okänt"
-    text = row.done_text.replace("/", " av ")
+    text = parted(row.done_text).replace("/", " av ")
     if row.hidden or commitment.measure is Measure.SHARE:
         return text
     return f"{text} {commitment.units[text.split()[-1] != '1']}"  # minst 1 tillfälle

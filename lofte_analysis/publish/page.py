@@ -22,7 +22,7 @@ from lofte_analysis.publish.report_words import (
     title_of,
 )
 from lofte_analysis.standing import period_words
-from lofte_analysis.words import capitalised, counted, listing, long_date
+from lofte_analysis.words import NBSP, capitalised, counted, listing, long_date, parted
 from lofte_analysis.yearly_account import period_of_comment
 
 
@@ -120,14 +120,14 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
         "quote": commitment.quote,
         "promised": commitment.promised_text,
         "interpretation": commitment.interpretation,
-        "responsible": capitalised(listing(promise.party_in_text(party) for party in commitment.responsible)),
+        "responsible": listing(promise.party_in_text(party) for party in commitment.responsible),
         "alone": len(commitment.responsible) == 1,
         "reported_by": _reporters(promise, commitment),
         "outcomes": [
             {
                 "period": capitalised(period_words(row.period, row.per)),
-                "promised": row.promised_text or "–",
-                "done": done_words(row.done_text, row.verdict),
+                "promised": row.promised_text.replace(" ", NBSP) or "–",
+                "done": parted(done_words(row.done_text, row.verdict)),
                 "rests_on": anchor("gjort", commitment.id, row.period) if row.period in listed else "",
                 "verdict": str(row.verdict),
                 "reason": row.reason,
@@ -175,7 +175,8 @@ def _activity(row, of_objects: bool) -> list[str]:
 
 def _why_no_list(promise: Promise, commitment: Commitment) -> str:
     if commitment.personal is not Personal.NO:
-        return "Tillfällena visas inte ett och ett, eftersom de rör enskilda personer."
+        what = "Ärendena" if commitment.counts_cases else "Tillfällena"
+        return f"{what} visas inte ett och ett, eftersom de rör enskilda personer."
     if commitment.counts_cases:
         who = _reporters(promise, commitment)
         return f"Siffrorna är de som {who} har redovisat. De rör inga enskilda aktiviteter som kan listas."

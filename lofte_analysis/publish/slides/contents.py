@@ -23,7 +23,7 @@ from lofte_analysis.publish.report_words import (
 )
 from lofte_analysis.publish.slides.slide_text import Kind, SlideText, Table, notes_of
 from lofte_analysis.verdicts import Verdict
-from lofte_analysis.words import capitalised, genitive, long_date
+from lofte_analysis.words import capitalised, genitive, long_date, parted
 
 _DETAIL = "i_detalj"  # names of the charts that show one commitment period by period
 MOST_AREA_SLIDES = 8  # in the part that is shown; the rest of the areas' charts stand in the appendix
@@ -169,7 +169,7 @@ def _without_number(report: Report) -> list[SlideText]:
         name = f"{commitment_id} {commitment.title}"
         cells.append((name, capitalised(commitment.units[1]), *(done.get(period, "–") for period in periods)))
     words = [
-        f"{name}, {unit.lower()}: {', '.join(f'{p} {d}' for p, d in zip(periods, done, strict=True))}."
+        f"{name}, {unit.lower()}. {', '.join(f'{p}: {d}' for p, d in zip(periods, done, strict=True))}."
         for name, unit, *done in cells
     ]
     return [
@@ -187,7 +187,7 @@ def _done(row) -> str:
     """What was done in one period, or the word that says why there is no number."""
     if row.verdict in (Verdict.NOT_REPORTED, Verdict.NOT_APPLICABLE) or not row.done_text:
         return str(row.verdict)
-    return row.done_text.replace("/", " av ")
+    return parted(row.done_text).replace("/", " av ")
 
 
 def _figure_words(cells: Iterable[Sequence[str]]) -> list[str]:
@@ -242,7 +242,7 @@ def _account(report: Report) -> list[SlideText]:
     return [
         SlideText(
             title=f"Årets redovisning {year}",
-            subtitle="En period räknas det år då den slutar. Det som ändrats står med parternas egna ord.",
+            subtitle="En period hör till det år då den slutar. Det som ändrats står med parternas egna ord.",
             source=_source(report),
             notes=notes_of(report, (*words, f"Året före, {year - 1}:", *before)),
             table=Table(("Åtagande", "Utlovat", f"Gjort {year}", "Saknas och varför", "Ändrat"), tuple(cells)),
