@@ -140,7 +140,7 @@ def _parser() -> _Parser:
 
 
 def _add_many(choices) -> None:
-    many = choices.add_parser("flera", help="följ upp många löften på en gång, ett i taget eller flera samtidigt")
+    many = choices.add_parser("flera", help="följ upp många löften med ett kommando, ett i taget eller flera samtidigt")
     many.add_argument("folder", metavar="MAPP", type=Path, help="mapp som har en mapp per kommun")
     many.add_argument(
         "--rapport",

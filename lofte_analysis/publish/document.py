@@ -77,9 +77,9 @@ class _Account:
             word.add_text(self.document, text, word.EXAMPLE)
         word.add_text(
             self.document,
-            f"Här står vad som var utlovat, vad som gjordes och vad som saknas {self.year}. En period räknas det år då "
-            "den slutar. Åtagandena läggs aldrig ihop: månader, terminer och år är olika saker. Varje åtagande står i "
-            "ett av avsnitten:",
+            f"Här står vad som var utlovat, vad som gjordes och vad som saknas {self.year}. En period hör till det år "
+            "då den slutar. Åtagandena läggs aldrig ihop: månader, terminer och år är olika saker. Varje åtagande står "
+            "i ett av avsnitten:",
         )
         for place, rows in self.places.items():
             if len(rows):

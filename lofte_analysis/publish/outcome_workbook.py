@@ -57,7 +57,7 @@ def table_sheets(report: Report) -> list[TableSheet]:
         TableSheet("Sammanfattning", "Sammanfattning", _summary_note(report), _summary(report)),
     ]
     if report.year is not None:
-        note = f"En rad per åtagande som gällde {report.year}. En period räknas det år då den slutar."
+        note = f"En rad per åtagande som gällde {report.year}. En period hör till det år då den slutar."
         sheets.append(TableSheet("Årets redovisning", "AretsRedovisning", note, _account(report)))
     return [
         *sheets,

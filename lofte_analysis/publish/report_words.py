@@ -153,7 +153,7 @@ def assumptions(report: Report) -> list[str]:
     texts += [f"{c.id} {c.title}: {c.interpretation}" for c in promise.commitments if c.interpretation]
     texts += promise.school_calendar.remarks()
     texts.append("En period räknas bara som redovisad när parten har skrivit Klart = ja för varje dag i den.")
-    texts.append("Samma tillfälle som flera parter redovisat räknas en gång.")
+    texts.append("Ett tillfälle som flera parter har redovisat räknas en gång.")
     texts.append(
         "Antal på 1–4 personer visas inte, inte heller ett antal där 1–4 återstår till alla eller som röjer ett dolt."
     )

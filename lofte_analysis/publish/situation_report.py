@@ -79,7 +79,7 @@ def _write(picture: SituationPicture, promise: Promise, folder: Path) -> None:
 
 def _write_page(sheet: Sheet, svg: str, picture: SituationPicture, tables: dict, path: Path) -> None:
     titles = {"lagesbild": "Vad och var", "tider": "När", "rapporterade": "Vem rapporterade"}
-    titles |= {"kategori_plats": "Vad, var för var", "atgarder": "Beslutat"}
+    titles |= {"kategori_plats": "Vad på varje plats", "atgarder": "Beslutat"}
     write_html(
         path,
         "situation.html.j2",
