@@ -21,7 +21,7 @@ from lofte_analysis.verdicts import ENDED_COLUMNS, VERDICT_COLUMNS, Verdict, jud
 from lofte_analysis.words import decimal, hedge, long_date, percent_exact
 
 INTERPRETED = "tolkning: löftet slutar {day} enligt ordalydelsen"
-NEAR_LIMIT = "beror på läsårsdata"
+NEAR_LIMIT = "beror på läsårstiderna"
 OUTCOME_COLUMNS = (
     "commitment",
     "title",

@@ -383,13 +383,13 @@ def test_a_month_in_the_terms_is_due_from_ten_school_days_and_says_when_it_is_ne
     promise = promise_with(pledged, calendar=calendar)
     assert [period.label for period in due_periods(promise, pledged)] == due
     if due:
-        assert ("beror på läsårsdata" in march(promise)["reason"]) is remark
+        assert ("beror på läsårstiderna" in march(promise)["reason"]) is remark
 
 
 def test_a_month_four_school_days_over_the_limit_does_not_rest_on_the_calendar():
     calendar = school_calendar({"VT2022": ("2022-03-01", "2022-03-18")})  # 14 school days
     pledged = commitment("M", Measure.COUNT, per=Per.MONTH, at_least=1, during_terms=True)
-    assert "läsårsdata" not in march(promise_with(pledged, calendar=calendar))["reason"]
+    assert "läsårstiderna" not in march(promise_with(pledged, calendar=calendar))["reason"]
 
 
 def test_school_days_of_a_month_must_lie_inside_the_promise_too_and_breaks_and_holidays_are_none():
