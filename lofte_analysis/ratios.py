@@ -58,17 +58,22 @@ def unknown_text(row) -> str:
 
 
 def remainder_text(row) -> str:
-    """What the ratio leaves out: "2 kan inte bedömas, 1 är inte slut"; what is not over may not have begun."""
+    """What the ratio leaves out: "2 kan inte bedömas, 1 är inte slut"; what is not over may not have begun.
+
+    Of the one period of a whole promise the verdict tells all.
+    """
+    if row.per == Per.WHOLE:
+        return ""
     parts = [
         (row.not_reported, f"{_named(row)} kan inte bedömas"),
         (row.not_applicable, " ej aktuellt"),
-        (row.running if row.per != Per.WHOLE else 0, " är inte slut"),
+        (row.running, " är inte slut"),
     ]
     return ", ".join(f"{count}{words}" for count, words in parts if count)
 
 
 def _named(row) -> str:
     """The noun of the periods that cannot be judged, where no ratio has told it."""
-    if row.per == Per.WHOLE or not none_judged(row):
+    if not none_judged(row):
         return ""
     return f" {PERIOD_NOUNS[row.per][row.not_reported != 1]}"

@@ -53,6 +53,12 @@ def test_where_no_period_can_be_judged_there_is_no_number_of_kept_ones(unknown):
     assert words(one)[1] == "ej redovisat, ett kvartal kan inte bedömas"
 
 
+def test_of_the_one_period_of_a_whole_promise_the_verdict_tells_all():
+    _, outcomes = followed(per=Per.WHOLE, cutoff="2022-12-31")
+    assert words(outcomes) == ("ej redovisat", "ej redovisat", "")
+    assert words(followed(per=Per.WHOLE)[1]) == ("pågår", "pågår", "")
+
+
 def test_one_period_that_is_judged_makes_it_a_ratio_with_what_is_unknown_beside():
     _, outcomes = followed(delivered=[("2022-01-01", "2022-01-31")], cutoff="2022-03-31")
     assert words(outcomes) == (
