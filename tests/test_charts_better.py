@@ -184,7 +184,7 @@ def test_marks_can_be_told_from_the_band_and_from_white():
         ("fall", "Händelser: färre rapporterade sedan augusti 2023, 9,5 i månaden mot 17"),
         (
             "silent",
-            "Händelser: färre rapporterade sedan augusti 2023, 9,5 i månaden mot 17, men alla rapporterade inte",
+            "Händelser: färre rapporterade sedan augusti 2023, 9,5 i månaden mot 17, men inte alla rapporterade",
         ),
         ("three", "Händelser: för få månader för att säga något, 3 månader rapporterade"),
         ("one", "Händelser: för få månader för att säga något, 1 månad rapporterad"),
@@ -200,7 +200,7 @@ def test_the_headline_says_what_the_signals_say_and_no_more(name, headline, char
 
 
 def test_the_headline_says_so_when_not_everyone_reported(charts):
-    assert charts["better silent"].headline == f"{charts['better fall'].headline}, men alla rapporterade inte"
+    assert charts["better silent"].headline == f"{charts['better fall'].headline}, men inte alla rapporterade"
 
 
 def points(figure, kind: str, series: str = EVENTS) -> list[tuple[float, float]]:

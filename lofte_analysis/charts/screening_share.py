@@ -105,7 +105,7 @@ def _headline(rows: pd.DataFrame, commitment: Commitment, outcomes: pd.DataFrame
         return f"{commitment.title}: {kept_text(row)}{unknown_text(row)}{promised}"
     whole = rows[rows["complete"] & rows["share"].notna()]
     if rows["hidden"].any():
-        return f"{commitment.title}: alla antal kan inte visas"
+        return f"{commitment.title}: minst ett antal är dolt"
     if whole.empty:
         return f"{commitment.title}: ingen period är helt redovisad"
     whole = whole[whole["open_text"] == ""]  # a share of closed cases alone may still turn either way

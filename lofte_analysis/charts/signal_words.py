@@ -46,7 +46,7 @@ def finding(rows: pd.DataFrame) -> str:
         more = "fler" if run["side"].iloc[0] == HIGH else "färre"
         both = f"{mean_text(run['run_mean'].iloc[0])} i månaden mot {mean_text(mean)}".replace(" ", NBSP)
         when = _span(run) if run.index[-1] != rows.index[-1] else f"sedan {month_name(run['start'].iloc[0])}"
-        doubt = ", men alla rapporterade inte" if _silent_in(run) or _silent_in(_baseline(rows)) else ""
+        doubt = ", men inte alla rapporterade" if _silent_in(run) or _silent_in(_baseline(rows)) else ""
         return f"{more} {told} {when}, {both}{early}{doubt}"
     if len(outside) == 1:
         more = "fler" if outside["outside"].iloc[0] == HIGH else "färre"
