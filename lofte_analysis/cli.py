@@ -80,7 +80,7 @@ def _parser() -> _Parser:
     _add_folder(report)
     _add_last_day(report)
     report.add_argument(
-        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder under det här året"
+        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder som berör det här året"
     )
     _add_out(report, "hit skrivs rapporten")
     report.set_defaults(run=commands.report)
@@ -150,7 +150,7 @@ def _add_many(choices) -> None:
     )
     _add_last_day(many)
     many.add_argument(
-        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder under det här året"
+        "--ar", "--år", metavar="ÅR", type=_year, dest="year", help="visa bara perioder som berör det här året"
     )
     many.add_argument(
         "--arbetare",

@@ -89,7 +89,7 @@ def judge(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:
         return Verdict.MET, ""
     if evidence.done > 0 or evidence.failed or evidence.steps:  # rule 8
         return Verdict.PARTLY, _shortfall(commitment, evidence)
-    return Verdict.NOT_MET, _late(evidence) or "redovisat: inget gjordes"  # rule 9
+    return Verdict.NOT_MET, _late(evidence) or "inget gjordes, enligt redovisningen"  # rule 9
 
 
 def _unmeasurable(commitment: Commitment, evidence: Evidence) -> tuple[Verdict, str]:

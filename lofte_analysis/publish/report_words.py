@@ -83,7 +83,7 @@ def reading_sentences(report: Report) -> list[str]:
         told = "Minst en rad" if persons else counted(unrecognised, "rad", "rader")
         sentences.append(f"{told} står i blad som inte kändes igen och räknas inte.")
     if unread := report.records.unread_files:
-        sentences.append(f"{counted(unread, 'fil', 'filer')} kunde inte öppnas och räknas inte.")
+        sentences.append(f"{counted(unread, 'fil', 'filer')} kunde inte läsas och räknas inte.")
     return sentences
 
 
