@@ -17,7 +17,7 @@ from functools import cache
 _KEPT = b"+" if sys.version_info >= (3, 11, 5) else b""
 _BEGIN = b'<row r="'
 _PLAIN = rb"[^<>&\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\xff]*+"
-_OTHER = rb"&(?:amp|lt|gt|quot|apos|#\d{3,4});|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}"  # å, – and such
+_OTHER = rb"&(?:amp|lt|gt|quot|apos|#[1-9]\d{2,3});|[\xc2-\xdf][\x80-\xbf]|[\xe1-\xec\xee][\x80-\xbf]{2}"  # å, – …
 _TEXT = rb"%b(?:(?:%b)%b)*%b" % (_PLAIN, _OTHER, _PLAIN, _KEPT)
 _FORMULA = rb'<f(?: aca="false")?%b>%b</f>' % (_KEPT, _TEXT)
 _ATTRIBUTES = ("spans", "s", "customFormat", "ht", "hidden", "customHeight", "outlineLevel", "collapsed")
