@@ -149,6 +149,7 @@ def test_the_reader_meets_each_different_cell_once(book):
         lambda sheet: sheet.replace(b'"B7"', b'"A7"'),  # the same place twice
         lambda sheet: sheet.replace(b'r="7"', b'r="90"').replace(b'7"', b'90"'),  # rows that do not follow each other
         lambda sheet: sheet.replace(b"</sheetData>", b"</sheetData>" + b"<!-- a remark -->" * 90_000),
+        lambda sheet: sheet.replace(b"</sheetData>", b'<a-b:c r="B3"><v>4</v></a-b:c></sheetData>'),
     ],
 )
 def test_a_sheet_that_is_not_plain_rows_all_through_is_read_as_it_is(book, change):

@@ -16,6 +16,7 @@ from lofte_analysis.reading.cell_places import cell_places
 from lofte_analysis.reading.different_cells import Ordinary
 from lofte_analysis.reading.exact import ExcelSheet, read_through
 from lofte_analysis.reading.extent import Extent
+from lofte_analysis.reading.inside import ERROR_CELL, NOT_COMPUTED, look_inside
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.plain_rows import Rows, parted, without_rows
 from lofte_analysis.same_rows import combined, occurrence
@@ -34,7 +35,7 @@ CELLS = [
     '<c r="{}" t="inlineStr"><is><r><t>{}</t></r></is></c>',
     '<c r="{}"><v>1</v><!-- {} --></c>',
 ]
-SPOILERS = [b"", b"<", b">", b"&", b'"', b"\x00", b"\xff", b"\xc3", b"]]>", b"<!--", b"<v>", b"&x;", b"\x1b"]
+SPOILERS = [b"", b"<", b">", b"&", b'"', b"\x00", b"\xff", b"\xc3", b"]]>", b"<!--", b"<v>", b"&x;", b"&#031;", b"\x1b"]
 ROW_STARTS = ['<row r="{}">', '<row r="{}" spans="1:9" ht="12.8" hidden="false">', "<row r='{}'>", '<row r="{}" x="1">']
 
 
@@ -59,10 +60,13 @@ def pieces_of(content: bytes, size: int) -> list[bytes]:
 def test_pieces_together_are_the_sheet_and_its_extent_is_that_of_reading_tag_by_tag(content, size):
     pieces = pieces_of(content, size)
     assert b"".join(pieces) == content
-    exact, extent = ExcelSheet(), Extent()
+    exact, extent, cell_by_cell = ExcelSheet(), Extent(), Extent()
     read_through(exact, [content])
     for piece in pieces:
         extent.feed_rows(cell_places(piece)) if isinstance(piece, Rows) else extent.feed(piece)
+        cell_by_cell.feed(piece)
+    for told in ("last_row", "last_column", "filled", "regular"):
+        assert getattr(extent, told) == getattr(cell_by_cell, told)
     if extent.regular:
         # what has a tag for content and nothing in it (<c …></c>) is taken for filled by the quicker count
         hollow = content.count(b'"></c>')
@@ -93,6 +97,8 @@ def test_what_is_taken_for_plain_rows_is_whole_xml_however_it_was_spoilt(content
         b'<row r="1"><c r="A1"><v>1<!-- 2 -->3</v></c></row>',
         b'<row r="1"><c r="A1"><v>&other;</v></c></row>',
         b'<row r="1"><c r="A1"><v>&#7;</v></c></row>',
+        b'<row r="1"><c r="A1"><v>&#007;</v></c></row>',
+        b'<row r="1"><c r="A1"><v>&#0000;</v></c></row>',
         b'<row r="1" spans="1:2" spans="1:2"/>',
         b'<row r="0"/>',
         b'<row r="1"><c r="A1"><v>\xed\xa0\x80</v></c></row>',  # half a sign
@@ -172,6 +178,49 @@ def test_a_cell_to_be_looked_up_is_seen_wherever_the_sheet_is_parted(tmp_path: P
         ordinary: Ordinary = {}
         assert fault_of_archive(path, Limits(text_bytes=150), ordinary) is None
         assert "xl/sheet.xml" not in ordinary
+
+
+@pytest.mark.parametrize("worth", [0, 10**12])
+def test_rows_that_lie_apart_are_gone_through_cell_by_cell_since_that_is_sooner_done(tmp_path, monkeypatch, worth):
+    told_at_once = []
+    monkeypatch.setattr(archive_module, "WORTH", worth)
+    monkeypatch.setattr(archive_module, "cell_places", lambda piece: told_at_once.append(piece) or cell_places(piece))
+    rows = "\n".join(f'<row r="{number}"><c r="A{number}"><v>1</v></c></row>' for number in range(1, 100))
+    path = with_sheet(tmp_path / "bok.xlsx", f"<sheetData>{rows}</sheetData>")
+    assert fault_of_archive(path, Limits(columns=1)) is None
+    assert len(told_at_once) <= 2
+    assert fault_of_archive(path, Limits(columns=0)) == archive_module.TOO_MANY
+
+
+@pytest.mark.parametrize("prefix", ["x", "a-b", "a.b", "å", "_", "a:b"])
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ('<{0}:row r="1"><{0}:c r="ZZ1000000"><v>1</v></{0}:c></{0}:row>', archive_module.TOO_MANY),
+        ('<{0}:row r="1"><c r="A1"><{0}:v>1<!-- -->2</{0}:v></c></{0}:row>', archive_module.XML),
+    ],
+)
+def test_tags_are_known_whatever_stands_before_their_name(tmp_path: Path, prefix, content, said):
+    path = with_sheet(tmp_path / "bok.xlsx", f"<sheetData>{content.format(prefix)}</sheetData>")
+    assert fault_of_archive(path, Limits()) == said
+
+
+@pytest.mark.parametrize("blank", [" ", "\t", "\n"])
+def test_merged_areas_are_counted_whatever_blank_stands_in_them(tmp_path: Path, blank):
+    areas = f'<mergeCell{blank}ref="A1:A2"/>' * 3
+    path = with_sheet(tmp_path / "bok.xlsx", f"<mergeCells>{areas}</mergeCells>")
+    assert fault_of_archive(path, Limits(merged=3)) is None
+    assert fault_of_archive(path, Limits(merged=2)) == archive_module.MERGED
+
+
+def test_error_cells_and_hidden_rows_are_seen_whatever_stands_before_their_name(tmp_path: Path):
+    row = '<a-b:row r="1" hidden="1"><a-b:c r="A1" t="e"><a-b:v>#REF!</a-b:v></a-b:c>'
+    row += '<a-b:c r="B1"><a-b:f>1+1</a-b:f></a-b:c></a-b:row>'
+    path, ordinary = with_sheet(tmp_path / "bok.xlsx", f"<sheetData>{row}</sheetData>"), {}
+    assert fault_of_archive(path, Limits(), ordinary) is None
+    (inside,) = look_inside(path, ordinary)
+    assert inside.faults == {(1, 0): ERROR_CELL, (1, 1): NOT_COMPUTED}
+    assert inside.hidden_parts
 
 
 def with_sheet(path: Path, content: str) -> Path:

@@ -22,7 +22,7 @@ from lofte_analysis.cells import Fault
 from lofte_analysis.reading.cell_places import cell_places
 from lofte_analysis.reading.different_cells import WORTH, DifferentCells, Ordinary
 from lofte_analysis.reading.exact import BadAddress, ExcelSheet, OpenDocument, TooManyCells, parser, read_through
-from lofte_analysis.reading.extent import Extent, has_cells
+from lofte_analysis.reading.extent import PREFIX, Extent, has_cells
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import OrdinaryRows, Rows, parted, whole_tags
@@ -45,15 +45,16 @@ ILL_FORMED = Fault("Arbetsbokens innehåll är skadat.", SAVE_AGAIN)
 ADDRESS = Fault("En cell i arbetsboken har en adress som inte finns.", SAVE_AGAIN)
 
 _PIECE = 1_000_000
+_SHORT = 10_000  # bytes of rows; fewer are sooner gone through cell by cell than told of all at once
 _CLIMBS = re.compile(r"^[/\\]|^[A-Za-z]:|(?:^|[/\\])\.\.(?:[/\\]|$)")
 _COUNT = re.compile(rb"""ount\s*=\s*["']\s*(?:\+?\d{8}|[^"'<]*&)""")  # readers set aside as much memory as it says
-_SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_VALUE = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>\s*(\d{1,7})")
+_SHARED = re.compile(rb"<%bsi[\s/>]" % PREFIX)
+_VALUE = re.compile(rb"<%bv(?:\s[^>]*)?>\s*(\d{1,7})" % PREFIX)
 # Without any of these the cells of a sheet hold no error, no formula and no number that a reader gives up over; of its
 # plain rows their grammar says the same. Before the first cell, and around plain rows, they mean something else: there
 # a formula is that of a list to choose from.
 _MARKS = (b'"e"', b"'e'", b'"&', b"'&", b"<f", b":f", b">-")
-_BREAKS_A_VALUE = re.compile(rb"<(?:\w+:)?(?:v|t|f)\b[^>]*>[^<]*<[!?]")  # readers drop what follows
+_BREAKS_A_VALUE = re.compile(rb"<%b(?:v|t|f)\b[^>]*>[^<]*<[!?]" % PREFIX)  # readers drop what follows
 
 
 class Refused(Exception):
@@ -213,9 +214,12 @@ class Reading:
         for piece in parted(chunks, self.limits.text_bytes):
             if isinstance(piece, Rows):  # whole XML, so that the parser need not see it
                 before += len(piece)
+                is_ordinary = is_ordinary and isinstance(piece, OrdinaryRows)
+                if len(piece) < _SHORT and (different is None or different.given_up):
+                    extent.feed(piece)
+                    continue
                 places = cell_places(piece)
                 extent.feed_rows(places)
-                is_ordinary = is_ordinary and isinstance(piece, OrdinaryRows)
                 if different is not None:
                     different.add_rows(piece, places)
                 continue
@@ -233,7 +237,7 @@ class Reading:
             extent.feed(piece)
             if b"ount" in piece and _COUNT.search(piece):
                 raise Refused(ILL_FORMED)
-            self.merged += piece.count(b"mergeCell ")
+            self.merged += len(re.findall(rb"mergeCell\s", piece))
             if len(self.shared) > self.limits.cells:
                 raise TooManyCells
             if self.merged > self.limits.merged:

@@ -50,6 +50,10 @@ class DifferentCells:
     def usable(self) -> bool:
         return self._usable and bool(self._rows)
 
+    @property
+    def given_up(self) -> bool:
+        return not self._usable
+
     def add_other(self, piece: bytes) -> None:
         """What is no plain row."""
         if not self._usable:

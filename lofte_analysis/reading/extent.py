@@ -11,11 +11,13 @@ import re
 from lofte_analysis.reading.cell_places import CellPlaces
 from lofte_analysis.reading.exact import LAST_COLUMN, LAST_ROW, BadAddress, TooManyCells, column_number
 
+PREFIX = rb"(?:[^\s<>/]*:)?"  # readers go by what comes after it in a tag, whatever letters it is of
+
 # A cell as spreadsheet programs write it: its address first, no quotes, blanks or brackets in the values. An empty
 # cell without content (<c … />) takes no memory and is left out of the counts.
-_CELL = re.compile(rb'<(?:\w+:)?c r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [\w:.-]+="\w*")* ?(/?)>')
-_OTHER_CELL = re.compile(rb'<(?:\w+:)?c(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [\w:.-]+="\w*")* ?/?>)')
-_CELL_OR_ROW = re.compile(rb"<(?:\w+:)?(?:c|row)[\s/>]")
+_CELL = re.compile(rb'<%bc r="([A-Z]{1,3})([1-9]\d{0,6})"(?: [\w:.-]+="\w*")* ?(/?)>' % PREFIX)
+_OTHER_CELL = re.compile(rb'<%bc(?=[\s/>])(?! r="[A-Z]{1,3}[1-9]\d{0,6}"(?: [\w:.-]+="\w*")* ?/?>)' % PREFIX)
+_CELL_OR_ROW = re.compile(rb"<%b(?:c|row)[\s/>]" % PREFIX)
 
 
 class Extent:

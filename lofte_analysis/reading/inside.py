@@ -15,29 +15,29 @@ from pathlib import Path
 
 from lofte_analysis.cells import Fault
 from lofte_analysis.reading.exact import ExcelSheet, OpenDocumentCells, column_number, read_through
-from lofte_analysis.reading.extent import is_regular
+from lofte_analysis.reading.extent import PREFIX, is_regular
 from lofte_analysis.reading.parts import sheet_parts
 from lofte_analysis.reading.plain_rows import TOO_LOW, without_rows
 
-_ERROR = re.compile(rb"""<(?:\w+:)?c\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""")
-_WITH_FORMULA = rb"<(?:\w+:)?c\s[^>]*[^/>]>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-_NEVER_COMPUTED = re.compile(_WITH_FORMULA + rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>")
-_COMPUTED_AS_ZERO = re.compile(  # what some programs store with each formula, to be computed when Excel opens the file
-    _WITH_FORMULA + rb"<(?:\w+:)?v>\s*0\s*</(?:\w+:)?v>\s*</(?:\w+:)?c>"
-)
+_ERROR = re.compile(rb"""<%bc\s[^>]*?\bt\s*=\s*["']e["'][^>]*(?<!/)>""" % PREFIX)
+_WITH_FORMULA = rb"<%bc\s[^>]*[^/>]>\s*<%bf\b(?:[^>]*/>|[^>]*>[^<]*</[^>]*>)\s*" % (PREFIX, PREFIX)
+_NEVER_COMPUTED = re.compile(_WITH_FORMULA + rb"(?:<%bv\s*/>|<%bv>\s*</[^>]*>)?\s*</" % (PREFIX, PREFIX))
+# What some programs store with each formula, to be computed when Excel opens the file.
+_COMPUTED_AS_ZERO = re.compile(_WITH_FORMULA + rb"<%bv>\s*0\s*</[^>]*>\s*</" % PREFIX)
 _COMPUTE_ON_LOAD = re.compile(rb"""\bfullCalcOnLoad\s*=\s*["'](?:1|true)["']""")
 _NOT_A_NUMBER = re.compile(rb"""\bt\s*=\s*["'](?!n["'])""")
 _EMPTY_TEXT = re.compile(rb"""\bt\s*=\s*["'](?:str|s|inlineStr)["']""")  # a formula whose value is no text at all
 _PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{1,3})(\d{1,7})["']""")
 _WHOLE_CELL = re.compile(
-    rb"<(?P<prefix>(?:\w+:)?)c(?P<start>\s[^>]*[^/])>(?P<content>(?:(?!</?(?:\w+:)?c[\s>]).)*)</(?:\w+:)?c>", re.DOTALL
+    rb"<(?P<prefix>%b)c(?P<start>\s[^>]*[^/])>(?P<content>(?:(?!</?%bc[\s>]).)*)</(?P=prefix)c>" % (PREFIX, PREFIX),
+    re.DOTALL,
 )
 _TYPE = re.compile(rb"""\bt\s*=\s*["']([^"']*)["']""")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TOO_LOW = re.compile(b">" + TOO_LOW)
-_STORED = re.compile(rb"<(?:\w+:)?v(?:\s[^>]*)?>([^<]*)<")
-_SHARED = re.compile(rb"<(?:\w+:)?si[\s/>]")
-_HIDDEN = re.compile(rb"""<(?:\w+:)?(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""")
+_STORED = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]*)<" % PREFIX)
+_SHARED = re.compile(rb"<%bsi[\s/>]" % PREFIX)
+_HIDDEN = re.compile(rb"""<%b(?:row|col)\s[^>]*?\bhidden\s*=\s*["'](?:1|true)["']""" % PREFIX)
 # Without any of these an ods file has no error cell, no formula, nothing hidden and no joined cells.
 _ODS_MARKS = (b"table:formula", b'"error"', b"'error'", b"table:visibility", b"-spanned")
 
