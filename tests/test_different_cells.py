@@ -18,6 +18,7 @@ from lofte_analysis.reading.cell_places import cell_places
 from lofte_analysis.reading.different_cells import DifferentCells, Ordinary
 from lofte_analysis.reading.files import fault_of
 from lofte_analysis.reading.grids import Grid, read_grids
+from lofte_analysis.reading.inside import ERROR_CELL
 from lofte_analysis.reading.limits import Limits
 from lofte_analysis.reading.plain_rows import Rows
 from lofte_analysis.reading.workbooks import read_workbooks
@@ -191,6 +192,37 @@ def test_cells_of_another_sheet_are_not_taken_for_these():
     for others in ([[6.0], [7.0], [6.0]], [[5.0], [7.0]], [[5.0], [7.0], [6.0]], [[7.0]]):
         with pytest.raises(ValueError, match="other cells"):
             cells.columns(others)
+
+
+def test_a_duration_that_python_cannot_hold_is_one_cell_lost_and_no_sheet(tmp_path):
+    made = openpyxl.Workbook()
+    for number in [1e300, 0.5, 1e9, 999_999_999, 12]:
+        made.active.append([number, 197001011234, "Möte"])
+        made.active.cell(made.active.max_row, 1).number_format = "[h]:mm:ss"
+    made.save(tmp_path / "bok.xlsx")
+    fewer, whole, gathered = both(tmp_path / "bok.xlsx")
+    assert gathered == 1
+    assert fewer == whole
+    cells = whole[0][-1]
+    assert [value for _, index, _, value in cells if index == 0] == [
+        ERROR_CELL,
+        dt.timedelta(hours=12),
+        ERROR_CELL,
+        dt.timedelta(days=999_999_999),
+        dt.timedelta(days=12),
+    ]
+    assert [value for _, index, _, value in cells if index == 2] == ["Möte"] * 5
+    assert whole[0][-2] == [(row, 1) for row in range(1, 6)]  # still seen as identity numbers
+
+
+def test_long_numbers_are_kept_where_something_else_was_wrong(tmp_path):
+    made = openpyxl.Workbook()
+    made.active.append([4_200_000_000, 1])
+    made.active["A1"].number_format = "0"
+    made.save(tmp_path / "bok.xlsx")
+    wrong = b'<c r="B1" t="e"><v>#BLOCKED!</v></c>'
+    rewritten(tmp_path / "bok.xlsx", SHEET, lambda sheet: re.sub(b'<c r="B1".*?</c>', wrong, sheet))
+    assert read(tmp_path / "bok.xlsx", 0)[0][0].row(1) == [4_200_000_000, ERROR_CELL]
 
 
 def test_a_workbook_that_was_saved_in_between_is_told_of(book):

@@ -158,6 +158,12 @@ class _Book:
 
         return CalamineWorkbook.from_filelike(with_errors_as_text(self.path))
 
+    @cached_property
+    def shortened(self) -> CalamineWorkbook:
+        from python_calamine import CalamineWorkbook
+
+        return CalamineWorkbook.from_filelike(with_errors_as_text(self.path, long_numbers=True))
+
     def content(self, index: int, inside: Inside, cells: DifferentCells | None) -> _Content | None:
         """A sheet as the first of them gives it that can; None where none can."""
         from python_calamine import CalamineError
@@ -165,14 +171,20 @@ class _Book:
         ways = [] if inside.unreadable else [lambda: _content(self.whole.get_sheet_by_index(index))]
         if cells:
             ways.insert(0, lambda: _content(self.fewer.get_sheet_by_index(index), cells))
-        for way in [*ways, lambda: _content(self.repaired.get_sheet_by_index(index))]:
+        ways.append(lambda: _content(self.repaired.get_sheet_by_index(index)))
+        ways.append(lambda: _content(self.shortened.get_sheet_by_index(index)))
+        for way in ways:
             with suppress(CalamineError, ValueError):
                 return way()
         return None
 
 
 def _content(sheet: CalamineSheet, cells: DifferentCells | None = None) -> _Content:
-    """A sheet's columns and merged areas; a panic of the reader, which is no Exception to Python, as a ValueError."""
+    """A sheet's columns and merged areas.
+
+    Raises ValueError also where the reader panics, which is no Exception to Python, or meets a duration that Python
+    cannot hold.
+    """
     try:
         merged = [(top + 1, bottom + 1, left) for (top, left), (bottom, _) in sheet.merged_cell_ranges or ()]
         columns = cells.columns(sheet.iter_rows()) if cells else cell_columns(sheet.iter_rows())
@@ -180,8 +192,8 @@ def _content(sheet: CalamineSheet, cells: DifferentCells | None = None) -> _Cont
         height = len(columns[0].codes) if columns else 0
         return [*(empty_column(height) for _ in range(before)), *columns], merged
     except BaseException as error:
-        if type(error).__name__ == "PanicException":
-            raise ValueError("the reader panicked") from None
+        if isinstance(error, OverflowError) or type(error).__name__ == "PanicException":
+            raise ValueError("the reader gave up") from None
         raise
 
 

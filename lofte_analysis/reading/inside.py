@@ -6,6 +6,7 @@ and gives a formula that was never computed as empty or as 0. So those cells are
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 import zipfile
@@ -33,6 +34,7 @@ _WHOLE_CELL = re.compile(
     re.DOTALL,
 )
 _TYPE = re.compile(rb"""\bt\s*=\s*["']([^"']*)["']""")
+_STYLE = re.compile(rb"""\bs\s*=\s*["'](?!0["'])""")
 _NUMBER = re.compile(rb"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _TOO_LOW = re.compile(b">" + TOO_LOW)
 _STORED = re.compile(rb"<%bv(?:\s[^>]*)?>([^<]*)<" % PREFIX)
@@ -97,10 +99,11 @@ def _inside_open_document(path: Path) -> list[Inside] | None:
     ]
 
 
-def with_errors_as_text(path: Path) -> io.BytesIO:
+def with_errors_as_text(path: Path, *, long_numbers: bool = False) -> io.BytesIO:
     """The workbook with the cells that the reader would give up over as an error in text: one cell lost, and no sheet.
 
-    These are error codes that it does not know, texts that are not there, and cells of a kind that does not exist.
+    These are error codes that it does not know, texts that are not there, and cells of a kind that does not exist; with
+    `long_numbers` also numbers with a style, that may be durations of more days than Python can tell.
     """
     copy = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
@@ -108,7 +111,7 @@ def with_errors_as_text(path: Path) -> io.BytesIO:
         for part in source.namelist():
             content = source.read(part)
             if part.endswith(".xml"):
-                content = _WHOLE_CELL.sub(lambda cell: _readable(cell, shared), content)
+                content = _WHOLE_CELL.sub(lambda cell: _readable(cell, shared, long_numbers), content)
             target.writestr(part, content)
     copy.seek(0)
     return copy
@@ -118,7 +121,7 @@ def _is_shared(part: str) -> bool:
     return part.lower().endswith("sharedstrings.xml")
 
 
-def _readable(cell: re.Match, shared: int) -> bytes:
+def _readable(cell: re.Match, shared: int, long_numbers: bool) -> bytes:
     """A cell as it stands, or as an error in text where its value is none of its kind."""
     kind = found[1] if (found := _TYPE.search(cell["start"])) else b"n"
     value = found[1] if (found := _STORED.search(cell["content"])) else b""
@@ -130,7 +133,8 @@ def _readable(cell: re.Match, shared: int) -> bytes:
         case b"n":
             stated = _TYPE.search(cell["start"]) is not None
             is_number = not value or _NUMBER.fullmatch(value) is not None
-            fits = not _TOO_LOW.match(b">" + value) and (is_number or not stated)
+            too_long = long_numbers and _STYLE.search(cell["start"]) is not None and _is_too_long(value)
+            fits = not (too_long or _TOO_LOW.match(b">" + value)) and (is_number or not stated)
         case b"str" | b"inlineStr" | b"d":
             fits = True
         case _:
@@ -140,6 +144,13 @@ def _readable(cell: re.Match, shared: int) -> bytes:
     place, prefix = _PLACE.search(cell["start"]), cell["prefix"]
     where = place[0] if place else b""
     return b'<%bc %b t="str"><%bv>#FEL!</%bv></%bc>' % (prefix, where, prefix, prefix, prefix)
+
+
+def _is_too_long(days: bytes) -> bool:
+    try:
+        return not abs(float(days)) < dt.timedelta.max.days + 1
+    except ValueError:
+        return False
 
 
 def _inside(content: bytes, *, zero_is_none: bool) -> Inside:
