@@ -194,6 +194,24 @@ def test_cells_of_another_sheet_are_not_taken_for_these():
             cells.columns(others)
 
 
+def test_pictures_and_sheets_that_are_read_whole_are_not_copied(tmp_path):
+    made, book = openpyxl.Workbook(), tmp_path / "bok.xlsx"
+    made.active.append(["Möte", dt.date(2021, 7, 1)])
+    made.create_sheet("Annat").append(["=1+1"])
+    made.save(book)
+    rewritten(book, "xl/media/bild.png", lambda _: b"en bild")
+    piece = Rows(b'<row r="1"><c r="A1"><v>7</v></c></row>')
+    with zipfile.ZipFile(book) as source:
+        cells, parts = DifferentCells(source.getinfo(SHEET).CRC), source.namelist()
+    cells.add_rows(piece, cell_places(piece))
+    other = SHEET.replace("1", "2")
+    with zipfile.ZipFile(different_cells.with_different_cells(book, {SHEET: cells}, {other})) as copy:
+        assert [part for part in parts if part not in copy.namelist()] == [other, "xl/media/bild.png"]
+    fewer, whole, gathered = both(book)
+    assert gathered == 1
+    assert fewer == whole
+
+
 def test_a_duration_that_python_cannot_hold_is_one_cell_lost_and_no_sheet(tmp_path):
     made = openpyxl.Workbook()
     for number in [1e300, 0.5, 1e9, 999_999_999, 12]:
@@ -234,11 +252,12 @@ def test_a_workbook_that_was_saved_in_between_is_told_of(book):
     assert read_grids(book, Limits(), ordinary) == grids._CHANGED
 
 
-def test_a_sheet_of_few_repeats_is_not_held_twice(tmp_path, monkeypatch):
+@pytest.mark.parametrize("times", [1, 3])
+def test_a_sheet_of_few_repeats_is_not_held_twice(tmp_path, monkeypatch, times):
     monkeypatch.setattr(different_cells, "_FEW", 10)
     made = openpyxl.Workbook()
     for number in range(40):
-        made.active.append([number, f"Möte {number}"])
+        made.active.append([number // times, f"Möte {number // times}"])
     made.save(tmp_path / "bok.xlsx")
     fewer, whole, gathered = both(tmp_path / "bok.xlsx")
     assert gathered == 0

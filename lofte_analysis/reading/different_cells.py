@@ -12,7 +12,7 @@ import io
 import zipfile
 from array import array
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from itertools import count
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from lofte_analysis.reading.plain_rows import Rows
 
 WORTH = 1_000_000  # bytes of XML; a smaller sheet is read as it is in less time
 _FEW = 10_000  # different cells that may always be held
+_REPEATS = 8  # times that each of more must stand in the sheet; with fewer nothing is won, and memory is lost
 _EDGE = b'<row r="%d"><c r="A%d"><v>%d</v></c></row>'  # the reader leaves out empty rows at the edges of a sheet
 
 # The parts of a workbook in which nothing has to be looked up before it is read, large sheets with their cells.
@@ -76,7 +77,7 @@ class DifferentCells:
         self._rows.append(places.rows)
         self._columns.append(places.columns.astype(np.int16))
         self._last = int(order[-1]) if len(order) else self._last
-        if len(self._numbers) > max(_FEW, len(self._codes) // 2):
+        if len(self._numbers) > max(_FEW, len(self._codes) // _REPEATS):
             self._give_up()
 
     def _give_up(self) -> None:
@@ -115,16 +116,20 @@ class DifferentCells:
         return found
 
 
-def with_different_cells(path: Path, sheets: Mapping[str, DifferentCells]) -> io.BytesIO:
+def with_different_cells(path: Path, sheets: Mapping[str, DifferentCells], others: Container[str] = ()) -> io.BytesIO:
     """The workbook in which each of some sheets, by their parts, holds its different cells only.
 
-    Raises BadZipFile when such a sheet is no longer what it was, and KeyError when it is gone.
+    The `others` are left out, and so are pictures and all else that is no XML, since the copy is held unpacked. Raises
+    BadZipFile when such a sheet is no longer what it was, and KeyError when it is gone.
     """
     copy = io.BytesIO()
     with zipfile.ZipFile(path) as source, zipfile.ZipFile(copy, "w") as target:
         if any(cells.crc != source.getinfo(part).CRC for part, cells in sheets.items()):
             raise zipfile.BadZipFile("the file was changed")
         for part in source.namelist():
-            target.writestr(part, sheets[part].sheet() if part in sheets else source.read(part))
+            if part in sheets:
+                target.writestr(part, sheets[part].sheet())
+            elif part not in others and part.lower().endswith((".xml", ".rels")):
+                target.writestr(part, source.read(part))
     copy.seek(0)
     return copy

@@ -121,7 +121,7 @@ def read_grids(path: Path, limits: Limits | None = None, ordinary: Ordinary | No
         serials, insides = serials_from(path), look_inside(path, ordinary or {})
         used = {inside.part for inside in insides or ()}
         gathered = {part: cells for part, cells in (ordinary or {}).items() if cells is not None and part in used}
-        fewer = with_different_cells(path, gathered) if gathered else None
+        fewer = with_different_cells(path, gathered, used - gathered.keys()) if gathered else None
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, struct.error):
         return _CHANGED  # it was found whole a moment ago
     except (ValueError, KeyError, ElementTree.ParseError, ExpatError):
