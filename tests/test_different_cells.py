@@ -126,13 +126,18 @@ def test_every_cell_is_read_with_its_value_type_and_place(tmp_path, sheets, at, 
     assert fewer == whole
 
 
-def test_the_reader_meets_each_different_cell_once(book):
+def test_the_reader_meets_each_different_cell_once(book, monkeypatch):
     ordinary: Ordinary = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(archive, "WORTH", 0)
         fault_of(book, Limits(), ordinary)
     sheet = ordinary[SHEET].sheet()
     assert sheet.count(b"<row ") == 2 + 3 + 1 + 2 + 2  # edges, dates, the text, numbers, truths
+    met = []
+    monkeypatch.setattr(DifferentCells, "columns", lambda self, read: met.extend(read) or [])
+    read(book, 0)
+    assert len(met) == 2 + 3 + 1 + 2 + 2
+    monkeypatch.undo()
     fewer, whole, gathered = both(book)
     assert gathered == 1
     assert (1, 1, "str", "5.2") in whole[0][-1]
@@ -143,6 +148,8 @@ def test_the_reader_meets_each_different_cell_once(book):
     "change",
     [
         lambda sheet: sheet.replace(b'<row r="7"', b'<row q="7" r="7"'),  # a row that is not plain
+        lambda sheet: sheet.replace(b'<row r="1"', b'<row q="1" r="1"'),
+        lambda sheet: sheet.replace(b'<row r="40"', b'<row q="40" r="40"'),
         lambda sheet: sheet.replace(b'<row r="7"', b'<!-- a remark --><row r="7"'),
         lambda sheet: sheet.replace(b'<c r="B7" t="s"><v>0</v></c>', b'<c r="B7"><f>1+1</f><v>2</v></c>'),
         lambda sheet: sheet.replace(b'<c r="B7" t="s"><v>0</v></c>', b'<c r="B7" t="e"><v>#REF!</v></c>'),
@@ -183,6 +190,15 @@ def test_a_part_that_no_sheet_is_known_to_have_is_left_alone(book, monkeypatch):
 
     monkeypatch.setattr(grids, "look_inside", without_parts)
     assert as_lists(read(book, 0)[0]) == whole
+
+
+@pytest.mark.parametrize(("rows", "usable"), [((5, 6), True), ((5, 5), False), ((5, 4), False)])
+def test_rows_follow_each_other_from_piece_to_piece(rows, usable):
+    cells = DifferentCells()
+    for number in rows:
+        piece = Rows(b'<row r="%d"><c r="A%d"><v>7</v></c></row>' % (number, number))
+        cells.add_rows(piece, cell_places(piece))
+    assert cells.usable == usable
 
 
 def test_cells_of_another_sheet_are_not_taken_for_these():
