@@ -184,6 +184,13 @@ def test_the_page_gives_both_ratios_and_says_what_could_not_be_read(report):
     assert "platshållare" in text
 
 
+def test_the_page_says_of_each_commitment_what_is_promised_or_that_no_number_is(report, example):
+    text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
+    judged = sum(commitment.judged for commitment in example.promise.commitments)
+    assert text.count('<p class="meta">Utlovat: ') == judged
+    assert text.count('<p class="meta">Inget antal utlovat. Ansvarig') == len(example.promise.commitments) - judged
+
+
 def test_activities_are_listed_without_anything_about_persons(report):
     text = (report / "publicera" / "rapport.html").read_text(encoding="utf-8")
     assert "Temadag om ANDT" in text

@@ -60,14 +60,14 @@ def when_grids(frame: pd.DataFrame, promise: Promise) -> Chart:
 
 
 def grids_table(frame: pd.DataFrame, promise: Promise) -> pd.DataFrame:
-    """The table twin: a row per side and time, then what lies in the frame, has no clock time, and all of it."""
+    """The table twin: a row per side and time, then what lies in the framed block, has no clock time, and all of it."""
     words, row = situation_words(promise[frame["commitment"].iloc[0]]), frame.iloc[0]
     parts = []
     for side in SIDES:
         part = frame.pivot(index="band", columns="weekday", values=side).rename_axis(columns=None)
         part.columns = list(map(str, part.columns))
         part = part.assign(summa=part.sum(axis=1)).reset_index().rename(columns={"band": "tid"}).astype(object)
-        sums = [("i ramen", row[f"{side}_in_block"])] if row["events_in_block"] else []
+        sums = [(_block_text(frame), row[f"{side}_in_block"])] if row["events_in_block"] else []
         sums += [("med klockslag", row[f"{side}_total"]), ("utan klockslag", row[f"{side}_without_clock"])]
         sums = pd.DataFrame([{"tid": text, "summa": number} for text, number in sums], dtype=object)
         part = pd.concat([part, sums], ignore_index=True)

@@ -107,6 +107,11 @@ def _area(report: Report, area: str) -> dict:
     }
 
 
+def _promised(commitment: Commitment) -> str:
+    """What is promised, as a sentence without its full stop."""
+    return f"Utlovat: {commitment.promised_text}" if commitment.judged else capitalised(commitment.promised_text)
+
+
 def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> dict:
     promise = report.promise
     activities = report.activities[report.activities["commitment"] == commitment.id]
@@ -118,7 +123,7 @@ def _commitment(report: Report, commitment: Commitment, rows: pd.DataFrame) -> d
         "anchor": anchor("åtagande", commitment.id),
         "text": commitment.text,
         "quote": commitment.quote,
-        "promised": commitment.promised_text,
+        "promised": _promised(commitment),
         "interpretation": commitment.interpretation,
         "responsible": listing(promise.party_in_text(party) for party in commitment.responsible),
         "alone": len(commitment.responsible) == 1,
