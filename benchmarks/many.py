@@ -32,7 +32,7 @@ from lofte_analysis.reading.workbooks import read_workbooks
 
 ROOT = Path(__file__).parents[1]
 ALL, SETS = 290, 10
-SOME, ROUNDS = 8, 3  # for the spread: so many municipalities, so many times
+SOME, ROUNDS = 16, 3  # for the spread: as many municipalities as Värmland has, so many times
 EMPTY = 1000  # pieces of work that do nothing
 ABOUT = """\
 {all} generated municipalities with four years of data each (ten different sets of workbooks, {rows:,} rows in \
